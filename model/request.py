@@ -1,0 +1,40 @@
+"""What a person asked, and the text of it that every model reads."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request: the sentence, the files that go with it, the atoms picked in the scene (ASE indices, from 0)."""
+
+    instruction: str
+    files: tuple[str, ...] = ()
+    picked: tuple[int, ...] = ()
+
+
+def render(request: Request) -> str:
+    """The text of a HumanMessage: `files:` and `picked:` lines where there are any, then `request:` and the sentence."""
+    lines = []
+    if request.files:
+        lines.append("files: " + ", ".join(request.files))
+    if request.picked:
+        lines.append("picked: " + ", ".join(str(i) for i in request.picked))
+    lines.append("request: " + request.instruction)
+    return "\n".join(lines)
+
+
+def parse(text: str) -> Request:
+    """The request behind a HumanMessage; a text without a `request:` line is an instruction alone."""
+    files: tuple[str, ...] = ()
+    picked: tuple[int, ...] = ()
+    rest = text
+    while True:
+        line, _, after = rest.partition("\n")
+        if line.startswith("files: ") and not files:
+            files, rest = tuple(line.removeprefix("files: ").split(", ")), after
+        elif line.startswith("picked: ") and not picked:
+            picked, rest = tuple(int(i) for i in line.removeprefix("picked: ").split(", ")), after
+        elif line.startswith("request: "):
+            return Request(rest.removeprefix("request: "), files, picked)
+        else:
+            return Request(text)

@@ -1,0 +1,202 @@
+"""The conversation with its mentions set apart (E1, N1, F1, …), and a script's mentions put back.
+
+The embedded model reads and writes slots only; copying becomes one token, and no element, number or file can be misspelt.
+
+    E element   N whole number   D decimal   F file   P picked atom   G group of elements   S surface   M molecule   C potential   X no element
+
+Slots are numbered in reading order, on through the turns of a conversation; what is mentioned twice has one slot.
+A slotted script is the body of the real script without its import lines: `table = screen(path, sites=[N1], elements=["E1"])`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from model.dialogue import body, with_imports
+from model.mentions import Mention, mentions, normal
+from model.request import Request
+
+__all__ = ["PLACEHOLDERS", "Mention", "Slots", "mentions", "restore", "set_apart", "slot"]
+
+Turn = tuple[str, str | None]
+_MANY = {"E": 24, "N": 24, "D": 8, "F": 8, "P": 16, "G": 4, "S": 4, "M": 4, "C": 4, "X": 6}
+PLACEHOLDERS = tuple(f"{letter}{number}" for letter, many in _MANY.items() for number in range(1, many + 1))
+
+_LETTER = {"element": "E", "group": "G", "surface": "S", "molecule": "M", "calculator": "C", "unknown_element": "X", "file": "F"}
+_SLOT = re.compile(r"\b([ENDFPGSMCX])([1-9]\d*)\b")
+_CJK = "぀-ヿ㐀-鿿々"
+_SPACES = re.compile(rf"(?<=[{_CJK}。、,.!?()・:~→])\s+|\s+(?=[{_CJK}。、,.!?()・:~→])")
+_FILE_HINT = (
+    ("start", re.compile(r"start|init|reactant|始|反応物|(?<![a-z])is(?![a-z])|before|from|(?<![a-z])a(?![a-z])", re.IGNORECASE)),
+    ("end", re.compile(r"end|final|product|終|生成物|(?<![a-z])fs(?![a-z])|after|(?<![a-z])b(?![a-z])", re.IGNORECASE)),
+    ("path", re.compile(r"path|neb|band|mep|経路|images|traj|route", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True)
+class Slots:
+    """The table of a conversation's slots: name → value as text (a group's symbols joined by commas)."""
+
+    values: dict[str, str] = field(default_factory=dict)
+
+    def name(self, letters: str, value: str) -> str:
+        """The slot of a value among kinds (in the order of `letters`), "" if it has none."""
+        return next((n for letter in letters for n, v in self.values.items() if n[0] == letter and v == value), "")
+
+    def with_value(self, letter: str, value: str) -> "Slots":
+        """The table with one more value, unless it has it."""
+        if self.name(letter, value):
+            return self
+        number = 1 + sum(name[0] == letter for name in self.values)
+        return Slots(self.values | {f"{letter}{number}": value})
+
+
+def letter_of(mention: Mention) -> str:
+    """The letter of a mention's slot, "" for a mention that stays in the text (a number that only counts)."""
+    if mention.kind == "number":
+        return "" if mention.role == "counter" else "D" if "." in mention.value else "N"
+    return _LETTER[mention.kind]
+
+
+def set_apart(conversation: Sequence[tuple[Request, str | None]]) -> tuple[list[Turn], Slots]:
+    """What the model reads, turn by turn, and the table of its slots.
+
+    The conversation is (request, script) turn by turn; the last script is None when it is still to be written.
+    """
+    slots, turns = Slots(), []
+    shown: tuple[str, ...] = ()
+    for request, script in conversation:
+        for name in request.files:
+            slots = slots.with_value("F", name)
+        for index in request.picked:
+            slots = slots.with_value("P", str(index))
+        text, slots = _slotted(request, slots)
+        lines = []
+        if request.files and request.files != shown:
+            lines.append("files: " + " ".join(_file(slots, name) for name in request.files))
+            shown = request.files
+        if request.picked:
+            lines.append("picked: " + " ".join(slots.name("P", str(i)) for i in request.picked))
+        lines.append("request: " + text)
+        turns.append(("\n".join(lines), slot(script, slots) if script else None))
+    return turns, slots
+
+
+def _file(slots: Slots, name: str) -> str:
+    """A file's slot with a hint of what its name says it is."""
+    stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    hint = next((word for word, pattern in _FILE_HINT if pattern.search(stem)), "")
+    return f"{slots.name('F', name)} {hint}".rstrip()
+
+
+def _slotted(request: Request, slots: Slots) -> tuple[str, Slots]:
+    """The sentence with slots in the place of its mentions, in one spelling: lower case, plain punctuation, no idle spaces."""
+    text, pieces, position = normal(request.instruction), [], 0
+    for mention in mentions(request.instruction, request.files):
+        letter = letter_of(mention)
+        if not letter:
+            continue
+        slots = slots.with_value(letter, mention.value)
+        pieces += [_plain(text[position : mention.span[0]]), slots.name(letter, mention.value)]
+        position = mention.span[1]
+        if text[position - 1 : position] == " ":
+            position -= 1
+    pieces.append(_plain(text[position:]))
+    return _joined(pieces), slots
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("、", ",").replace("。", ".").replace("…", "...").replace("\n", " ")
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Pieces put together; spaces stay only between Latin words and slots."""
+    text = re.sub(r"\s+", " ", "".join(pieces)).strip()
+    return _SPACES.sub("", text)
+
+
+_LIST = re.compile(r"\[([^\[\]]*)\]")
+_LITERAL = re.compile(r'"([^"]*)"|(?<![\w.])(\d+(?:\.\d+)?(?:e-?\d+)?)(?![\w.])')
+# the right side of `n_images=N1 + 2`, `N1 + 273.15`, `N1 / 1000`, `range(N1, N2 + 1)` is ours, not the person's
+_CONSTANT = re.compile(r"(?<=[\w)]) [+*/] (?:2|273\.15|1000|1)\b")
+
+
+def slot(script: str, slots: Slots) -> str:
+    """The slotted form of a whole script: its body with slots in the place of the values that the table has."""
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match.group())
+        return "\0"
+
+    text = _CONSTANT.sub(keep, body(script))
+    text = _LIST.sub(lambda match: "[" + _slotted_list(match.group(1), slots) + "]", text)
+    text = text.replace("[range(", "range(").replace(")*]", ")")
+    text = _LITERAL.sub(lambda match: _slotted_literal(match, slots), text)
+    return re.sub("\0", lambda _: kept.pop(0), text)
+
+
+def _slotted_literal(match: re.Match[str], slots: Slots) -> str:
+    quoted, number = match.group(1), match.group(2)
+    if quoted is not None:
+        name = slots.name("ESMCFX", quoted)
+        return f'"{name}"' if name else match.group()
+    return slots.name("NDP", number) or (slots.name("N", number.removesuffix(".0"))) or number
+
+
+def _slotted_list(items: str, slots: Slots) -> str:
+    """A list's items: a group's elements become its slot, whole numbers in a row become a range."""
+    parts = items.split(", ")
+    quoted = [p.strip('"') for p in parts if p.startswith('"')]
+    if len(quoted) == len(parts):
+        for name, value in slots.values.items():
+            members = value.split(",")
+            size = len(members)
+            for start in range(len(quoted) - size + 1 if name[0] == "G" else 0):
+                if quoted[start : start + size] == members:
+                    parts[start : start + size] = [f'"{name}"']
+                    return ", ".join(parts)
+        return items
+    if len(parts) > 2 and all(p.isdigit() for p in parts):
+        return _as_range([int(p) for p in parts], slots) or items
+    return items
+
+
+def _as_range(numbers: list[int], slots: Slots) -> str:
+    """`range(…)` for evenly spaced numbers that were mentioned by their ends, "" if they were not."""
+    step = numbers[1] - numbers[0]
+    even = step > 0 and all(b - a == step for a, b in zip(numbers, numbers[1:], strict=False))
+    if not even or all(slots.name("NP", str(n)) for n in numbers):
+        return ""
+    first, last, by = slots.name("N", str(numbers[0])), slots.name("N", str(numbers[-1])), slots.name("N", str(step))
+    if not first or not last or (step != 1 and not by):
+        return ""
+    return f"range({first}, {last} + 1)*" if step == 1 else f"range({first}, {last} + 1, {by})*"
+
+
+_RANGE = re.compile(r"range\((\d+), (\d+) \+ 1(?:, (\d+))?\)")
+_LONGEST_RANGE = 100
+
+
+def restore(slotted: str, slots: Slots) -> str:
+    """The whole script behind a slotted one. Raises LookupError when it uses a slot that the table has not."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group()
+        if name not in slots.values:
+            raise LookupError(f"no slot {name} among {', '.join(slots.values) or 'none'}")
+        return slots.values[name].replace(",", '", "') if name[0] == "G" else slots.values[name]
+
+    text = _RANGE.sub(_spelt_out, _SLOT.sub(value, slotted))
+    try:
+        return with_imports(text.strip())
+    except SyntaxError:  # the check will say so, with the line
+        return text
+
+
+def _spelt_out(match: re.Match[str]) -> str:
+    """The list that a range of literals is, where it is one of a sensible length."""
+    first, last, step = int(match.group(1)), int(match.group(2)), int(match.group(3) or 1)
+    if step < 1 or not 1 <= (last - first) // step + 1 <= _LONGEST_RANGE:
+        return match.group()
+    return "[" + ", ".join(str(n) for n in range(first, last + 1, step)) + "]"

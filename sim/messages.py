@@ -1,0 +1,195 @@
+"""Every sentence of the physics that a person reads, in Japanese and in English."""
+
+import os
+from typing import Any
+
+# code: (message, hint) in Japanese, (message, hint) in English
+ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "file_missing": (
+        ("ファイル {file} がありません。", "名前を確かめてください。このフォルダにあるもの: {found}。"),
+        ("There is no file {file}.", "Check the name. This folder has: {found}."),
+    ),
+    "file_unreadable": (
+        ("ファイル {file} を構造として読めません({why})。", "拡張子が .extxyz .xyz .traj の、座標が有限な構造ファイルを渡してください。"),
+        ("{file} cannot be read as structures ({why}).", "Give a structure file with finite coordinates: .extxyz, .xyz or .traj."),
+    ),
+    "path_inconsistent": (
+        ("経路のイメージが揃っていません({why})。", "どのイメージも同じ原子を同じ順番で、同じセルの中に持つようにしてください。"),
+        ("The images of the path do not match ({why}).", "Every image must have the same atoms in the same order in the same cell."),
+    ),
+    "images_invalid": (
+        ("イメージの枚数 {given} は使えません。", "両端を含めて 3 から {most} までの整数にしてください。"),
+        ("{given} is no usable number of images.", "Give a whole number from 3 to {most}, both ends counted."),
+    ),
+    "index_out_of_range": (
+        ("index {given} の原子はありません。", "この構造の index は 0 から {last} までです(ASE の番号、0 始まり)。"),
+        ("There is no atom with index {given}.", "The indices of this structure run from 0 to {last} (ASE's, from 0)."),
+    ),
+    "index_missing": (
+        ("置換する原子の index がありません。", "sites=[21] のように、番号を一つ以上渡してください。"),
+        ("No index of an atom to substitute was given.", "Give one or more, as in sites=[21]."),
+    ),
+    "element_unknown": (
+        ("{given} という元素はありません。", "Fe、Co、Pt のような元素記号を渡してください。"),
+        ("{given} is no element.", "Give a symbol such as Fe, Co or Pt."),
+    ),
+    "element_missing": (
+        ("置換する元素がありません。", '["Fe", "Co"] のように、元素記号を一つ以上渡してください。'),
+        ("No element was given.", 'Give one or more symbols, as in ["Fe", "Co"].'),
+    ),
+    "fmax_invalid": (
+        ("fmax {given} は使えません。", "0.001 から 1 eV/Å までの数にしてください(既定は 0.02)。"),
+        ("fmax {given} cannot be used.", "Give a number from 0.001 to 1 eV/Å (default 0.02)."),
+    ),
+    "temperature_invalid": (
+        ("温度 {given} は使えません。", "0 より大きく 5000 K までの数を渡してください。"),
+        ("Temperature {given} cannot be used.", "Give numbers above 0 and up to 5000 K."),
+    ),
+    "setting_invalid": (
+        ("{name} に {given} は使えません。", "使えるもの: {accepted}。"),
+        ("{name} cannot be {given}.", "Accepted: {accepted}."),
+    ),
+    "calculator_unknown": (
+        ("{given} という計算器はありません。", "使えるもの: {accepted}、または module.Class の形の名前。"),
+        ("There is no calculator {given}.", "Accepted: {accepted}, or a name of the form module.Class."),
+    ),
+    "calculator_missing": (
+        ("計算器 {given} はこの環境に入っていません。", "`pip install {package}` で入れるか、入っている chgnet か emt を使ってください。"),
+        ("Calculator {given} is not installed here.", "Install it with `pip install {package}`, or use chgnet or emt."),
+    ),
+    "calculator_unsupported_element": (
+        ("計算器 {calculator} は {given} を扱えません。", "扱える元素: {accepted}。ほかの計算器(たとえば chgnet)を選んでください。"),
+        ("Calculator {calculator} does not know {given}.", "It knows: {accepted}. Choose another one, chgnet for example."),
+    ),
+    # why one candidate could not be finished
+    "ends_not_relaxed": (
+        ("端の構造({which})が緩和しきれません(fmax {fmax:.3f} eV/Å)。", "始めの構造を見直してください。"),
+        ("The {which} end does not relax (fmax {fmax:.3f} eV/Å).", "Look at the structure that it starts from."),
+    ),
+    "ends_identical": (
+        ("緩和すると両端が同じ構造になりました。", "この置換では片方の端が安定でないようです。端の構造を見直してください。"),
+        ("Both ends relax into the same structure.", "One end seems not to be stable with this substitution. Look at the ends."),
+    ),
+    "energy_not_finite": (
+        ("エネルギーか力が有限な数になりません。", "原子が近すぎないか、経路の構造を確かめてください。"),
+        ("An energy or a force is not finite.", "Check the path for atoms that are too close."),
+    ),
+    "path_broken": (
+        ("経路が途中で壊れました({why})。", "中間の構造を足すか、両端を近づけてください。"),
+        ("The path broke apart ({why}).", "Add structures in between, or bring the ends nearer."),
+    ),
+    "worker_lost": (
+        ("計算しているプロセスが止まりました(終了コード {given})。", "メモリが足りているか確かめ、もう一度実行してください。"),
+        ("The computing process ended (exit code {given}).", "Check that there is enough memory, then run again."),
+    ),
+    "images_gone": (
+        ("この障壁は経路の構造を持っていません。", "barrier か screen をもう一度実行してください。"),
+        ("This barrier has no structures of its path.", "Run barrier or screen again."),
+    ),
+    "nothing_moves": (
+        ("動ける原子がありません。", "固定(constraint)を見直してください。"),
+        ("No atom is free to move.", "Look at the constraints."),
+    ),
+    "calculation_failed": (
+        ("計算器が止まりました({why})。", "構造と計算器の組み合わせを確かめてください。"),
+        ("The calculator stopped ({why}).", "Check the structure and the calculator."),
+    ),
+}
+
+# code: text, in Japanese and in English
+CAVEATS: dict[str, tuple[str, str]] = {
+    "mptrj_soft": (
+        "{calculator} は MPtrj(結晶の緩和計算)だけで学習したポテンシャルで、障壁を低めに出すことが知られています。",
+        "{calculator} was trained on MPtrj (relaxations of crystals) alone and is known to be too soft for barriers.",
+    ),
+    "emt_demonstration": (
+        "EMT の {elements} のパラメータは動作を見るためのもので、値に物理的な意味はありません。",
+        "EMT's parameters for {elements} are for demonstration only; the values have no physical meaning.",
+    ),
+    "custom_calculator": (
+        "計算器 {calculator} がこの系に適しているかは、確かめていません。",
+        "Whether calculator {calculator} suits this system was not checked.",
+    ),
+    "site_fixed": (
+        "index {index} の原子は固定されています。置換しても位置は緩和されません。",
+        "The atom at index {index} is fixed: it is substituted but does not relax.",
+    ),
+    "site_buried": (
+        "index {index} の原子は表面に出ていません(反応する原子から {distance:.1f} Å)。",
+        "The atom at index {index} is not at the surface ({distance:.1f} Å from the reacting atoms).",
+    ),
+    "site_same_element": (
+        "index {index} はもともと {element} なので、置換前と同じ計算です。",
+        "The atom at index {index} is {element} already: this equals the unsubstituted path.",
+    ),
+    "rates_prefactor": (
+        "速度定数は遷移状態理論で、頻度因子を kBT/h としています(振動の寄与は入っていません)。",
+        "Rates are transition-state theory with the prefactor kBT/h (no vibrational contribution).",
+    ),
+    "not_verified": ("この障壁は確認の計算をしていません。", "This barrier was not verified."),
+    "verdict_failed": ("確認で通らなかった項目があります: {checks}。", "Checks that did not pass: {checks}."),
+    "images_few": (
+        "イメージが少なく、経路の形は粗い見積もりです({given} 枚)。",
+        "With {given} images the shape of the path is a rough estimate.",
+    ),
+    "cold_restart": (
+        "置換前の経路からの出発がうまくいかず、内挿から計算し直しました。",
+        "Starting from the unsubstituted path did not work; computed again from an interpolation.",
+    ),
+    "climb_off": (
+        "climbing なしなので、障壁は最も高いイメージの値です(鞍点より低めになります)。",
+        "Without climbing the barrier is that of the highest image (below the saddle).",
+    ),
+}
+
+WORDS: dict[str, tuple[str, str]] = {
+    "converged": ("収束", "converged"),
+    "unconverged": ("未収束", "unconverged"),
+    "barrierless": ("障壁なし", "barrierless"),
+    "failed": ("計算できず", "failed"),
+    "verified": ("確認済み", "verified"),
+    "not_verified": ("未確認", "not verified"),
+    "doubtful": ("確認で不合格: {checks}", "did not pass: {checks}"),
+    "force_calls": ("力の計算 {count} 回", "{count} force calls"),
+    "host": ("置換なし", "host"),
+    "initial": ("始状態", "initial"),
+    "final": ("終状態", "final"),
+    "no_barrier": ("障壁の値なし", "no barrier"),
+    "steps": ("{count} ステップ", "{count} steps"),
+    "imaginary": ("虚数振動 {count} 個", "{count} imaginary"),
+    "nothing": ("なし", "nothing"),
+    "ends_are_minima": ("両端は極小", "ends are minima"),
+    "highest_inside": ("最高点は内側", "highest image inside"),
+    "saddle_fmax": ("鞍点の力", "force at the saddle"),
+    "one_imaginary_mode": ("虚数振動は一つ", "one imaginary mode"),
+    "runs_down": ("両側で端に下る", "runs down to both ends"),
+    "band_moved": ("経路は動いた", "the band moved"),
+    "single_hump": ("山は一つ", "a single hump"),
+    "no_kink": ("折れ曲がりなし", "no kink"),
+}
+
+
+def language() -> str:
+    """ "en" where the locale begins with en, "ja" everywhere else."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "en" if locale.lower().startswith("en") else "ja"
+
+
+def _index() -> int:
+    return 1 if language() == "en" else 0
+
+
+def explain(code: str, **details: Any) -> tuple[str, str]:
+    """The message (what was given) and the hint (what is accepted, what to do) of an error code."""
+    message, hint = ERRORS[code][_index()]
+    return message.format(**details), hint.format(**details)
+
+
+def caveat_text(code: str, **details: Any) -> str:
+    """What to say beside a number."""
+    return CAVEATS[code][_index()].format(**details)
+
+
+def word(name: str, **details: Any) -> str:
+    """A word or two for one-line drawings and tables."""
+    return WORDS[name][_index()].format(**details)

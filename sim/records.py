@@ -1,0 +1,322 @@
+"""What a computation gives back: frozen records that draw themselves and go to JSON and back.
+
+The fields of `to_dict()` are those of results.json; `images` of a barrier stay out of it (their file is `path`).
+"""
+
+import dataclasses
+from typing import Any, ClassVar, Self
+
+from ase import Atoms
+
+from sim.drawing import barrier_line, table_lines
+from sim.messages import word
+
+RECORD_MIME = "application/vnd.kassei.record+json"
+KINDS: dict[str, type["Record"]] = {}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Caveat:
+    """Something to say beside a number."""
+
+    code: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Check:
+    """One check of a verdict, with its figure and the limit that the figure was held against."""
+
+    name: str
+    passed: bool
+    value: float | None
+    limit: float | None
+    detail: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the machine found out about a saddle; None where it was not looked at."""
+
+    n_imaginary: int | None = None
+    connects: bool | None = None
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.checks) and all(check.passed for check in self.checks)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rate:
+    temperature_K: float
+    rate_per_s: float
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Record:
+    """What all records share. `label` and `kind` together name a record within a run."""
+
+    kind: ClassVar[str]
+    label: str = ""
+    calculator: str = ""
+    warnings: tuple[Caveat, ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        if "kind" in cls.__dict__:
+            KINDS[cls.kind] = cls
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON-able values."""
+        fields = {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self) if f.metadata.get("json", True)}
+        return {"kind": self.kind, **fields}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The record that `to_dict` was made from (keys that no record knows are left out)."""
+        names = {f.name for f in dataclasses.fields(cls) if f.metadata.get("json", True)}
+        return cls(**{name: _revive(name, value) for name, value in data.items() if name in names})
+
+    def with_warnings(self, *warnings: Caveat) -> Self:
+        """The same record with more to say beside it, nothing twice."""
+        return dataclasses.replace(self, warnings=tuple(dict.fromkeys((*self.warnings, *warnings))))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 (IPython's signature)
+        return {"text/plain": str(self), RECORD_MIME: {"records": [self.to_dict()]}}
+
+
+def record_from_dict(data: dict[str, Any]) -> Record:
+    """The record that this dict was made from, of whichever kind."""
+    return KINDS[data["kind"]].from_dict(data)
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _revive(name: str, value: Any) -> Any:
+    if name == "warnings":
+        return tuple(Caveat(**item) for item in value)
+    if name == "reason":
+        return None if value is None else Caveat(**value)
+    if name == "rates":
+        return tuple(Rate(**item) for item in value)
+    if name == "verdict":
+        return None if value is None else Verdict(value["n_imaginary"], value["connects"], tuple(Check(**c) for c in value["checks"]))
+    if name == "substitution":
+        return {int(index): element for index, element in value.items()}
+    return tuple(value) if isinstance(value, list) else value
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Barrier(Record):
+    """A barrier with the path that it was found on.
+
+    status: converged, unconverged, barrierless or failed; the last two have no barrier
+    barrier_eV, reverse_barrier_eV, reaction_energy_eV: from the initial side, from the final side, final - initial
+    n_images, climb, fmax: as asked, both ends counted; fmax_reached: largest force on the highest image [eV/Å]
+    energies_eV: relative to the initial state, shape (n_images,); path: file with the images
+    force_calls: energy and force evaluations, all stages together; reason: why it is failed or unconverged
+    """
+
+    kind = "barrier"
+    substitution: dict[int, str] = dataclasses.field(default_factory=dict)
+    status: str = "failed"
+    barrier_eV: float | None = None
+    reverse_barrier_eV: float | None = None
+    reaction_energy_eV: float | None = None
+    n_images: int = 0
+    climb: bool = True
+    fmax: float = 0.02
+    fmax_reached: float | None = None
+    saddle_image: int | None = None
+    energies_eV: tuple[float, ...] = ()
+    path: str = ""
+    force_calls: int = 0
+    wall_s: float = 0.0
+    verdict: Verdict | None = None
+    rates: tuple[Rate, ...] = ()
+    reason: Caveat | None = None
+    images: tuple[Atoms, ...] = dataclasses.field(default=(), repr=False, compare=False, metadata={"json": False})
+
+    @property
+    def is_host(self) -> bool:
+        return not self.substitution
+
+    def __str__(self) -> str:
+        return barrier_line(self)
+
+
+@dataclasses.dataclass(frozen=True)
+class BarrierTable:
+    """Barriers side by side, in the order in which they were asked for."""
+
+    barriers: tuple[Barrier, ...]
+
+    @property
+    def ranking(self) -> tuple[Barrier, ...]:
+        """Converged barriers from the lowest up, then unconverged ones, then those without a number."""
+        order = {"converged": 0, "unconverged": 1, "barrierless": 2, "failed": 3}
+        return tuple(sorted(self.barriers, key=lambda b: (order[b.status], b.barrier_eV if b.barrier_eV is not None else 0.0)))
+
+    @property
+    def lowest(self) -> Barrier:
+        """The lowest of the substituted barriers (of all, where nothing is substituted)."""
+        return next((b for b in self.ranking if not b.is_host), self.ranking[0])
+
+    @property
+    def host(self) -> Barrier | None:
+        """The unsubstituted one, where it was computed."""
+        return next((b for b in self.barriers if b.is_host), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"records": [barrier.to_dict() for barrier in self.barriers]}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        return cls(tuple(Barrier.from_dict(item) for item in data["records"]))
+
+    def __iter__(self):
+        return iter(self.barriers)
+
+    def __len__(self) -> int:
+        return len(self.barriers)
+
+    def __str__(self) -> str:
+        return table_lines(self.barriers)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 (IPython's signature)
+        return {"text/plain": str(self), RECORD_MIME: self.to_dict()}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Relaxation(Record):
+    """A structure at rest: its energy [eV], the largest force left and the file that holds it."""
+
+    kind = "relaxation"
+    formula: str
+    energy_eV: float
+    fmax: float
+    steps: int
+    structure: str = ""
+    converged: bool = True
+    atoms: Atoms | None = dataclasses.field(default=None, repr=False, compare=False, metadata={"json": False})
+
+    def __str__(self) -> str:
+        state = word("converged" if self.converged else "unconverged")
+        return f"{self.label or self.formula}  {self.energy_eV:.3f} eV ({state}, fmax {self.fmax:.3f}, {word('steps', count=self.steps)})"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EquationOfState(Record):
+    """A lattice constant and bulk modulus, with the curve that they were read from."""
+
+    kind = "equation_of_state"
+    formula: str
+    lattice: str
+    lattice_constant_A: float
+    bulk_modulus_GPa: float
+    volumes_A3: tuple[float, ...] = ()
+    energies_eV: tuple[float, ...] = ()
+    structure: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.formula} {self.lattice}  a = {self.lattice_constant_A:.3f} Å, B = {self.bulk_modulus_GPa:.0f} GPa"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Adsorption(Record):
+    """An adsorption energy: slab with adsorbate − slab − adsorbate alone (negative: it sticks)."""
+
+    kind = "adsorption"
+    adsorbate: str
+    surface: str
+    site: str
+    energy_eV: float
+    converged: bool = True
+    structure: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.adsorbate} @ {self.surface} {self.site}  {self.energy_eV:+.3f} eV"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SurfaceEnergy(Record):
+    """The energy that it costs to cut a crystal, per area."""
+
+    kind = "surface_energy"
+    surface: str
+    energy_J_per_m2: float
+    converged: bool = True
+    structure: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.surface}  {self.energy_J_per_m2:.3f} J/m²"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class VacancyFormation(Record):
+    """The energy that it costs to take one atom out of a crystal and put it back elsewhere in the bulk."""
+
+    kind = "vacancy_formation"
+    formula: str
+    energy_eV: float
+    converged: bool = True
+    structure: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.formula} vacancy  {self.energy_eV:.3f} eV"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Vibrations(Record):
+    """Harmonic frequencies; imaginary ones are written as negative numbers."""
+
+    kind = "vibrations"
+    formula: str
+    frequencies_cm1: tuple[float, ...]
+    n_imaginary: int
+    zpe_eV: float
+    structure: str = ""
+
+    def __str__(self) -> str:
+        highest = max(self.frequencies_cm1, default=0.0)
+        return f"{self.formula}  {highest:.0f} cm⁻¹, ZPE {self.zpe_eV:.3f} eV ({word('imaginary', count=self.n_imaginary)})"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MolecularDynamics(Record):
+    """A trajectory at one temperature."""
+
+    kind = "molecular_dynamics"
+    ensemble: str
+    temperature_K: float
+    time_ps: float
+    mean_temperature_K: float
+    trajectory: str
+    times_ps: tuple[float, ...] = ()
+    temperatures_K: tuple[float, ...] = ()
+    energies_eV: tuple[float, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.ensemble} {self.temperature_K:.0f} K, {self.time_ps:g} ps  ⟨T⟩ = {self.mean_temperature_K:.0f} K"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class View(Record):
+    """A path to look at, with atoms to point out."""
+
+    kind = "view"
+    path: str
+    highlighted: tuple[int, ...] = ()
+    images: tuple[Atoms, ...] = dataclasses.field(default=(), repr=False, compare=False, metadata={"json": False})
+
+    def __str__(self) -> str:
+        marked = ", ".join(map(str, self.highlighted)) or word("nothing")
+        return f"{self.path}  [{marked}]"

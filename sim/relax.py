@@ -1,0 +1,60 @@
+"""Structures at rest."""
+
+from pathlib import Path as FilePath
+
+import numpy as np
+from ase import Atoms
+
+from sim.descent import Descent, descend
+from sim.errors import SettingError
+from sim.landscape import Landscape
+from sim.path import one_structure
+from sim.potentials import caveats, check_elements, open_calculator
+from sim.progress import Meter, report
+from sim.records import Relaxation
+from sim.settings import calculator_name, settings
+from sim.stiffness import model_hessian
+from sim.trajectory import write_images
+
+FMAX_LEAST, FMAX_MOST = 0.001, 1.0
+
+
+def relax(structure: str | FilePath | Atoms, *, fmax: float = 0.01, calculator: str | None = None) -> Relaxation:
+    """The nearest minimum of a structure (a file or Atoms), in its cell."""
+    fmax, name = check_fmax(fmax), calculator_name(calculator)
+    atoms = one_structure(structure)
+    symbols = set(atoms.get_chemical_symbols())
+    check_elements(name, symbols)
+    label = "relax" if isinstance(structure, Atoms) else FilePath(structure).stem
+    report({"event": "plan", "labels": [label], "calculator": name})
+    landscape = Landscape(atoms, open_calculator(name), Meter(label))
+    found = relaxed(landscape, landscape.coordinates(atoms), fmax=fmax)
+    at_rest = landscape.atoms(found.point.x)
+    file = write_images(settings().folder, f"{label}-relaxed", [at_rest], [found.point.energy])
+    return Relaxation(
+        label=label,
+        calculator=name,
+        warnings=caveats(name, symbols),
+        formula=atoms.get_chemical_formula(),
+        energy_eV=found.point.energy,
+        fmax=found.point.fmax,
+        steps=found.steps,
+        structure=file,
+        converged=found.converged,
+        atoms=at_rest,
+    )
+
+
+def relaxed(landscape: Landscape, x: np.ndarray, *, fmax: float, hessian: np.ndarray | None = None, max_steps: int = 300) -> Descent:
+    """The minimum below x."""
+    start = landscape.at(x)
+    if hessian is None:
+        hessian = model_hessian(landscape, landscape.atoms(x))
+    return descend(landscape, start, hessian, fmax=fmax, max_steps=max_steps)
+
+
+def check_fmax(fmax: float) -> float:
+    """Raises where no relaxation could meet this force."""
+    if isinstance(fmax, bool) or not isinstance(fmax, int | float | np.floating) or not FMAX_LEAST <= fmax <= FMAX_MOST:
+        raise SettingError("fmax_invalid", given=fmax)
+    return float(fmax)

@@ -1,0 +1,31 @@
+"""What can go wrong in tools/.
+
+    ToolsError
+    ├── IsolationUnavailable
+    └── KernelGone
+"""
+
+from tools.messages import text
+
+
+class ToolsError(Exception):
+    """Base of all; `code` is one of the error codes of results.json, `message` and `hint` are in the user's language."""
+
+    code = "script_failed"
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        self.message, self.hint = text(type(self).__name__, **details)
+        super().__init__(f"{self.message} {self.hint}".strip())
+
+
+class IsolationUnavailable(ToolsError):
+    """The isolation asked for is not to be had here. Details: reason, and what the reason's text names."""
+
+    code = "isolation_unavailable"
+
+
+class KernelGone(ToolsError):
+    """The kernel that should execute a cell is dead. Details: reason (an error code)."""
+
+    code = "kernel_died"

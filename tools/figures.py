@@ -1,0 +1,109 @@
+"""Records as Plotly figures. One figure a result; a number that is not converged never stands in it bare."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+from sim.records import Barrier, BarrierTable, Caveat, EquationOfState, MolecularDynamics, Vibrations
+
+from tools import barrierchart, curves, palette
+
+CONFIG = {
+    "responsive": True,
+    "displaylogo": False,
+    "displayModeBar": "hover",
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "sendDataToCloud"],
+    "toImageButtonOptions": {"format": "svg", "filename": "kassei"},
+}
+CAVEAT_WIDTH = 74
+
+CHARTS: dict[type, Callable[[Any], tuple[go.Figure, str]]] = {
+    EquationOfState: curves.equation_of_state,
+    Vibrations: curves.vibrations,
+    MolecularDynamics: curves.molecular_dynamics,
+}
+
+
+def figure_of(shown: Any) -> go.Figure | None:
+    """The figure of a record, a table or a sequence of barriers; None where there is nothing to draw."""
+    barriers = barriers_of(shown)
+    if barriers:
+        figure, title = barrierchart.draw(barriers)
+        return _dress(figure, title, [warning for barrier in barriers for warning in barrier.warnings])
+    for kind, draw in CHARTS.items():
+        if isinstance(shown, kind):
+            figure, title = draw(shown)
+            return _dress(figure, title, shown.warnings) if figure.data else None
+    return None
+
+
+def barriers_of(shown: Any) -> tuple[Barrier, ...]:
+    """The barriers in what is shown, lowest first; none where it is another kind of record."""
+    if isinstance(shown, BarrierTable):
+        return shown.ranking
+    if isinstance(shown, Barrier):
+        return (shown,)
+    if isinstance(shown, list | tuple) and shown and all(isinstance(item, Barrier) for item in shown):
+        return BarrierTable(tuple(shown)).ranking
+    return ()
+
+
+def _dress(figure: go.Figure, title: str, caveats: Sequence[Caveat]) -> go.Figure:
+    """The figure with our type, clear ground, its title and, under that, what has to be said beside the numbers."""
+    lines = [line for text in dict.fromkeys(caveat.text for caveat in caveats) for line in wrap("⚠ " + text, CAVEAT_WIDTH)]
+    figure.update_layout(
+        title={
+            "text": f"<b>{plain(title)}</b>",
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "pad": {"l": 14},
+            "y": 1,
+            "yanchor": "top",
+            "yref": "container",
+            "font": {"size": 17},
+            "subtitle": {"text": "<br>".join(map(plain, lines)), "font": {"size": 12, "color": palette.ALARM}},
+        },
+        margin={"l": 14, "r": 16, "t": 46 + 17 * len(lines), "b": 10},
+        height=figure.layout.height + 17 * len(lines),
+        font={"family": palette.FONT, "size": 13, "color": palette.INK},
+        paper_bgcolor=palette.CLEAR,
+        plot_bgcolor=palette.CLEAR,
+        template="none",
+        modebar={"bgcolor": palette.CLEAR, "color": palette.INK, "activecolor": palette.ALARM},
+        hoverlabel={"font": {"family": palette.FONT, "size": 12}, "align": "left"},
+    )
+    figure.update_layout(title_pad_t=12)
+    figure.update_xaxes(title_font_size=13)
+    figure.update_yaxes(title_font_size=13)
+    figure.update_xaxes(gridcolor=palette.GRID, linecolor=palette.INK, zeroline=False, automargin=True)
+    figure.update_yaxes(gridcolor=palette.GRID, linecolor=palette.INK, zeroline=False, automargin=True)
+    return figure
+
+
+def plain(text: str) -> str:
+    """The text with nothing in it that Plotly would read as a tag."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text in lines of at most so many half-width columns; Japanese breaks anywhere, Latin words do not."""
+    lines, line, columns = [], "", 0
+    for piece in _pieces(text):
+        size = sum(2 if ord(letter) > 0x2E7F else 1 for letter in piece)
+        if columns + size > width and line and piece not in "。、)」":
+            lines.append(line.rstrip())
+            line, columns = "", 0
+        line, columns = line + piece, columns + size
+    return [*lines, line.rstrip()]
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    for letter in text:
+        narrow = ord(letter) <= 0x2E7F
+        if narrow and letter != " " and pieces and pieces[-1] != " " and ord(pieces[-1][-1]) <= 0x2E7F:
+            pieces[-1] += letter
+        else:
+            pieces.append(letter)
+    return pieces

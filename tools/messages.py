@@ -1,0 +1,114 @@
+"""What users read from tools/, in Japanese and English: {key: (Japanese message, hint, English message, hint)}.
+
+A key is the name of an error class, or "Class.reason" where the class has several reasons.
+"""
+
+import os
+
+TEXTS: dict[str, tuple[str, str, str, str]] = {
+    "IsolationUnavailable.bwrap_missing": (
+        "隔離に必要な bubblewrap (bwrap) がありません。",
+        "実行してください: sudo apt install bubblewrap(Fedora: sudo dnf install bubblewrap、conda: conda install -c conda-forge bubblewrap)",
+        "bubblewrap (bwrap), which the isolation needs, is not installed.",
+        "Run: sudo apt install bubblewrap (Fedora: sudo dnf install bubblewrap; conda: conda install -c conda-forge bubblewrap)",
+    ),
+    "IsolationUnavailable.refused": (
+        "この機械では隔離を始められませんでした: {detail}",
+        "Ubuntu 24.04 以降: sudo apt install apparmor-profiles のうえ sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict "
+        "/etc/apparmor.d/ && sudo systemctl reload apparmor、または sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0。"
+        "Debian など: sudo sysctl kernel.unprivileged_userns_clone=1。"
+        "Docker / Podman: --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined "
+        "(root のときは --cap-add SYS_ADMIN も)。調べるには: agent doctor",
+        "The isolation could not be started on this machine: {detail}",
+        "Ubuntu 24.04 and later: sudo apt install apparmor-profiles, then sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict "
+        "/etc/apparmor.d/ && sudo systemctl reload apparmor, or sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0. "
+        "Debian and others: sudo sysctl kernel.unprivileged_userns_clone=1. "
+        "Docker / Podman: --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined "
+        "(as root also --cap-add SYS_ADMIN). To look closer: agent doctor",
+    ),
+    "IsolationUnavailable.landlock": (
+        "カーネルが Landlock に対応していないか、無効になっています: {detail}",
+        "Linux 5.13 以降で、起動引数 lsm= に landlock を加えてください。",
+        "The kernel has no Landlock, or it is switched off: {detail}",
+        "Use Linux 5.13 or later, with landlock among the boot argument lsm=.",
+    ),
+    "IsolationUnavailable.platform": (
+        "この OS・CPU では隔離できません: {detail}",
+        "Linux(x86-64 または aarch64)で動かしてください。Windows では WSL2 が使えます。",
+        "There is no isolation for this system: {detail}",
+        "Run it on Linux (x86-64 or aarch64); on Windows, WSL2 will do.",
+    ),
+    "IsolationUnavailable.folder": (
+        "作業用フォルダ {path} が、この利用者専用ではありません。",
+        "中身を確かめて、消すか、持ち主と許可を直してください: ls -ld {path}",
+        "The folder {path} does not belong to this user alone.",
+        "Look into it, then delete it or mend its owner and mode: ls -ld {path}",
+    ),
+    "IsolationUnavailable.level": (
+        "隔離の水準 {given} はありません。",
+        "strong、reduced、none のどれかを選んでください。",
+        "There is no isolation level {given}.",
+        "Choose strong, reduced or none.",
+    ),
+    "KernelGone": (
+        "計算環境は終了しています({reason})。",
+        "もう一度、新しく始めてください。",
+        "The kernel has ended ({reason}).",
+        "Start a new one.",
+    ),
+    "Cell.kernel_died": (
+        "計算環境が途中で終了しました。{detail}",
+        "スクリプトがプロセスを壊したか、禁止された操作をしました。",
+        "The kernel died. {detail}",
+        "The script crashed its process, or tried something forbidden.",
+    ),
+    "Cell.timeout": (
+        "制限時間を過ぎたので止めました({detail})。",
+        "--timeout を長くするか、画像数や候補を減らしてください。",
+        "Stopped: the time limit has passed ({detail}).",
+        "Allow more time, or compute fewer images or candidates.",
+    ),
+    "Cell.limit_memory": (
+        "メモリの上限を超えたので止めました({detail})。",
+        "並列数か、原子数・候補数を減らしてください。",
+        "Stopped: over the memory limit ({detail}).",
+        "Use fewer processes, atoms or candidates.",
+    ),
+    "Cell.limit_disk": (
+        "作業フォルダの上限を超えたので止めました({detail})。",
+        "書き出すファイルを減らしてください。",
+        "Stopped: over the limit of the working folder ({detail}).",
+        "Write fewer or smaller files.",
+    ),
+    "Cell.limit_output": (
+        "出力の上限を超えたので止めました({detail})。",
+        "表示を減らしてください。",
+        "Stopped: over the output limit ({detail}).",
+        "Print and display less.",
+    ),
+    "Cell.interrupted": (
+        "中断しました。",
+        "終わった候補は残っています。",
+        "Interrupted.",
+        "Finished candidates are kept.",
+    ),
+    "Cell.script_failed": (
+        "スクリプトがエラーで終わりました: {detail}",
+        "",
+        "The script ended in an error: {detail}",
+        "",
+    ),
+}
+
+
+def language() -> str:
+    """ "en" when the first of LC_ALL, LC_MESSAGES, LANG that is set starts with "en", else "ja"."""
+    chosen = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "en" if chosen.lower().startswith("en") else "ja"
+
+
+def text(key: str, **details: object) -> tuple[str, str]:
+    """(message, hint) in the user's language; `reason` picks among "key.reason" texts."""
+    entry = TEXTS.get(f"{key}.{details.get('reason')}") or TEXTS[key]
+    message, hint = entry[2:] if language() == "en" else entry[:2]
+    return message.format(**details), hint.format(**details)

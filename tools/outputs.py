@@ -1,0 +1,233 @@
+"""What a kernel may show to a front end: an allow-list of MIME types with caps, terminal text without commands.
+
+Covered: HTML, JavaScript, SVG, Markdown, unknown types are dropped; plots lose what would fetch from the network; text keeps of
+terminal escapes only colours; widgets see tools.widgets; our own records are checked for shape.
+Not covered: whether a number that a script displays is true. A result is what the script displays; the script is what is checked.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from tools.widgets import clean_comm
+
+PLOTLY = "application/vnd.plotly.v1+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+RECORD = "application/vnd.kassei.record+json"
+STRUCTURE = "application/vnd.kassei.structure+json"
+PROGRESS = "application/vnd.kassei.progress+json"
+ERROR = "application/vnd.kassei.error+json"
+TEXT_BYTES, PNG_BYTES, JSON_BYTES = 1 << 20, 4 << 20, 6 << 20
+VALUES = 250_000  # of a JSON text: 3 bytes of "{}," become 72 in memory
+REMOVED = "[表示できない種類の出力 / output of a kind that is not shown]"
+
+# Colours (SGR) are kept; other control sequences, strings to the terminal, single controls (C0, C1) and bidirectional overrides are not.
+_ESCAPES = re.compile(
+    r"(?P<colour>\x1b\[[0-9;]{0,32}m)"
+    r"|\x1b[\]PX^_].*?(?:\x07|\x1b\\|\x9c|$)|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f‎‏‪-‮⁦-⁩]",
+    re.DOTALL,
+)
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_LATEX_COMMANDS = re.compile(r"\\(href|url|require|class|cssId|style|data|html\w*|unicode|includegraphics|input)\b", re.IGNORECASE)
+_TRACES = frozenset(
+    "bar box contour heatmap histogram histogram2d histogram2dcontour isosurface mesh3d pie scatter scatter3d scattergl scatterpolar"
+    " scatterternary splom surface table violin volume waterfall cone streamtube parcoords funnel indicator sunburst treemap".split()
+)
+# where a plot could fetch from: pictures, map tiles and styles, servers
+_FETCHING = frozenset("images source mapbox map geo layers stylesheet topojsonURL plotlyServerURL mapboxAccessToken editType_url src".split())
+
+
+class TooMuch(ValueError):
+    """A JSON text that would take too much memory."""
+
+
+def loads(data: bytes | str) -> Any:
+    """`json.loads` of hostile bytes.
+
+    Raises:
+        TooMuch: more values than VALUES, or nested too deeply
+        ValueError: no JSON
+    """
+    marks = b",[{" if isinstance(data, bytes) else ",[{"
+    if sum(data.count(marks[i : i + 1]) for i in range(3)) > VALUES:  # type: ignore[arg-type]
+        raise TooMuch(f"> {VALUES} values")
+    try:
+        return json.loads(data)
+    except RecursionError as error:
+        raise TooMuch("nested too deeply") from error
+
+
+def clean_text(text: object, limit: int = TEXT_BYTES) -> str:
+    """Text that a terminal shows and does not obey."""
+    text = text if isinstance(text, str) else str(text)
+    if len(text) > limit:
+        text = text[:limit] + "\n[…]"
+    return _ESCAPES.sub(lambda found: found["colour"] or "", text)
+
+
+def clean_bundle(data: object) -> dict[str, Any]:
+    """A MIME bundle of allowed types alone, never empty."""
+    given = data if isinstance(data, dict) else {}
+    kept = {kind: cleaned for kind, clean in _TYPES.items() if kind in given and (cleaned := clean(given[kind])) is not None}
+    return kept or {"text/plain": REMOVED}
+
+
+def clean(kind: str, content: dict[str, Any]) -> dict[str, Any] | None:
+    """The content of one message of the kernel, as it may be passed on; None when it may not."""
+    rule = _MESSAGES.get(kind)
+    return rule(content) if rule else None
+
+
+def _plain(value: object, depth: int = 0) -> Any:
+    """JSON with clean strings and keys.
+
+    Raises:
+        TooMuch: nested too deeply
+    """
+    if depth > 32:
+        raise TooMuch("nested too deeply")
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [_plain(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {clean_text(key, 1000): _plain(item, depth + 1) for key, item in value.items()}
+    return value
+
+
+def _small(value: object) -> bool:
+    return len(json.dumps(value)) <= JSON_BYTES
+
+
+def _plot(value: object, depth: int = 0) -> Any:
+    """A Plotly figure without what fetches."""
+    if depth > 32:
+        raise TooMuch("nested too deeply")
+    if isinstance(value, list):
+        return [_plot(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {key: _plot(item, depth + 1) for key, item in value.items() if not _fetches(key)}
+    return value
+
+
+def _fetches(key: str) -> bool:
+    return key in _FETCHING or key.rstrip("0123456789") in ("mapbox", "map", "geo")
+
+
+def _figure(value: object) -> dict[str, Any] | None:
+    if not isinstance(value, dict) or not isinstance(value.get("data"), list) or not _small(value):
+        return None
+    frames = value.get("frames") or []
+    if not isinstance(frames, list) or not all(isinstance(frame, dict) for frame in frames):
+        return None
+    lists = [value["data"], *(frame.get("data") or [] for frame in frames)]
+    if not all(isinstance(traces, list) and all(_is_trace(trace) for trace in traces) for traces in lists):
+        return None
+    kept = {key: value[key] for key in ("data", "layout", "frames") if key in value}
+    return dict(_plot(kept))
+
+
+def _is_trace(trace: object) -> bool:
+    return isinstance(trace, dict) and trace.get("type", "scatter") in _TRACES
+
+
+def _png(value: object) -> str | None:
+    fits = isinstance(value, str) and len(value) <= PNG_BYTES and _BASE64.fullmatch(value)
+    return value if fits and isinstance(value, str) else None
+
+
+def _latex(value: object) -> str | None:
+    text = clean_text(value)
+    return None if _LATEX_COMMANDS.search(text) else text
+
+
+def _widget_view(value: object) -> dict[str, Any] | None:
+    if not isinstance(value, dict) or not isinstance(value.get("model_id"), str):
+        return None
+    return {"version_major": 2, "version_minor": 0, "model_id": value["model_id"][:100]}
+
+
+def _shaped(**fields: type | tuple[type, ...]) -> Callable[[object], dict[str, Any] | None]:
+    """A check that these fields are there and of these types."""
+
+    def check(value: object) -> dict[str, Any] | None:
+        if not isinstance(value, dict) or not _small(value):
+            return None
+        return _plain(value) if all(isinstance(value.get(name), kind) for name, kind in fields.items()) else None
+
+    return check
+
+
+def _records(value: object) -> dict[str, Any] | None:
+    if not isinstance(value, dict) or not isinstance(value.get("records"), list) or not _small(value):
+        return None
+    fine = [record for record in value["records"] if isinstance(record, dict) and isinstance(record.get("kind"), str)]
+    return {"records": _plain(fine)}
+
+
+_TYPES: dict[str, Callable[[object], Any]] = {
+    "text/plain": clean_text,
+    "text/latex": _latex,
+    "image/png": _png,
+    PLOTLY: _figure,
+    WIDGET: _widget_view,
+    RECORD: _records,
+    STRUCTURE: _shaped(symbols=list, frames=list),
+    PROGRESS: _shaped(event=str),
+    ERROR: _shaped(code=str, message=str),
+}
+
+
+def _display(content: dict[str, Any]) -> dict[str, Any]:
+    transient = content.get("transient")
+    name = transient.get("display_id") if isinstance(transient, dict) else None
+    kept: dict[str, Any] = {"data": clean_bundle(content.get("data")), "metadata": {}}
+    kept["transient"] = {"display_id": name[:200]} if isinstance(name, str) else {}
+    if isinstance(content.get("execution_count"), int):
+        kept["execution_count"] = content["execution_count"]
+    return kept
+
+
+def _stream(content: dict[str, Any]) -> dict[str, Any]:
+    return {"name": "stderr" if content.get("name") == "stderr" else "stdout", "text": clean_text(content.get("text", ""))}
+
+
+def _error(content: dict[str, Any]) -> dict[str, Any]:
+    lines = content.get("traceback")
+    traceback = [clean_text(line, 20_000) for line in lines[-200:]] if isinstance(lines, list) else []
+    name, value = clean_text(content.get("ename", ""), 200), clean_text(content.get("evalue", ""), 20_000)
+    return {"ename": name, "evalue": value, "traceback": traceback}
+
+
+def _reply(content: dict[str, Any]) -> dict[str, Any]:
+    """A reply: no payload (it could put code into the next cell), no help links, errors as text, data by the allow-list."""
+    kept = {key: value for key, value in _plain(content).items() if key not in ("payload", "help_links", "user_expressions", "data")}
+    if "payload" in content:
+        kept["payload"] = []
+    if "data" in content:
+        kept["data"] = clean_bundle(content["data"]) if content["data"] else {}
+    if isinstance(content.get("user_expressions"), dict):
+        kept["user_expressions"] = {}
+    return kept
+
+
+_REPLIES = "execute kernel_info complete inspect is_complete history comm_info interrupt shutdown debug usage list_subshell create_subshell delete_subshell"
+_MESSAGES: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
+    "display_data": _display,
+    "update_display_data": _display,
+    "execute_result": _display,
+    "stream": _stream,
+    "error": _error,
+    "status": _plain,
+    "execute_input": _plain,
+    "clear_output": _plain,
+    "iopub_welcome": _plain,
+    "debug_event": _plain,
+    "input_request": _plain,
+    "comm_open": lambda content: clean_comm("comm_open", content),
+    "comm_msg": lambda content: clean_comm("comm_msg", content),
+    "comm_close": lambda content: clean_comm("comm_close", content),
+    **{f"{name}_reply": _reply for name in _REPLIES.split()},
+}

@@ -1,0 +1,141 @@
+"""The bubblewrap command line: which files, which namespaces, which environment. bwrap(1)."""
+
+import os
+import shutil
+import site
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sim
+import tools
+from tools.errors import IsolationUnavailable
+from tools.messages import language
+
+HOME, WORKSPACE, TEMPORARY, SHARED, INPUTS, FINISHED, OURS = "/tmp/home", "/workspace", "/tmp", "/dev/shm", "/inputs", "/finished", "/opt/kassei"
+INSIDE = Path(__file__).with_name("inside.py")
+VISIBLE = ("__init__.py", "show.py", "palette.py", "scene.py", "chart.py", "errors.py", "messages.py")  # of tools/: show and what show needs
+ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives")
+HIDDEN = ("agent", "model", "tools", "sim")  # a wheel puts them into site-packages
+
+
+@dataclass
+class Memory:
+    """Descriptors that hold a few bytes for bwrap to read."""
+
+    files: list[int] = field(default_factory=list)
+
+    def __call__(self, data: bytes) -> str:
+        descriptor = os.memfd_create("kassei", 0)
+        os.write(descriptor, data)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        self.files.append(descriptor)
+        return str(descriptor)
+
+    def close(self) -> None:
+        """Close them all."""
+        while self.files:
+            os.close(self.files.pop())
+
+
+def find() -> str:
+    """The path of bwrap, or IsolationUnavailable."""
+    found = shutil.which("bwrap", path="/usr/bin:/bin:/usr/local/bin:" + os.environ.get("PATH", ""))
+    if not found:
+        raise IsolationUnavailable(reason="bwrap_missing")
+    return found
+
+
+def version() -> str:
+    """Like "0.8.0"."""
+    return subprocess.run([find(), "--version"], capture_output=True, text=True, check=False).stdout.split()[-1]
+
+
+def environment(prefix: str, home: str = HOME, ours: str = OURS) -> dict[str, str]:
+    """All that the sandbox sees of an environment: nothing of it is the user's own but the language."""
+    return {
+        "PATH": f"{prefix}/bin:/usr/bin:/bin",
+        "HOME": home,
+        "USER": "user",
+        "LOGNAME": "user",
+        "TMPDIR": str(Path(home).parent),
+        "LANG": "en_US.UTF-8" if language() == "en" else "ja_JP.UTF-8",
+        "LC_CTYPE": "C.UTF-8",
+        "IPYTHONDIR": f"{home}/.ipython",
+        "MPLCONFIGDIR": f"{home}/.matplotlib",
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": ours,
+        "PYTHONSAFEPATH": "1",  # a sim.py in the working folder must not shadow ours
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+
+
+def python_folders() -> list[str]:
+    """What the interpreter is made of, beyond /usr."""
+    folders = dict.fromkeys([sys.base_prefix, sys.prefix])
+    return [folder for folder in folders if folder != "/usr" and not folder.startswith("/usr/")]
+
+
+def our_files() -> dict[str, str]:
+    """Host path of each of our files that is visible inside → its path below the one folder on sys.path."""
+    package = Path(tools.__file__).parent
+    seen = {str(package / name): f"tools/{name}" for name in VISIBLE if (package / name).exists()}
+    return {str(Path(sim.__file__).parent): "sim", **seen}
+
+
+def sources(folder: Path) -> list[str]:
+    """Every host path outside the system's own folders that `command` binds."""
+    return [*python_folders(), *our_files(), str(INSIDE), str(folder / "inputs"), str(folder / "finished")]
+
+
+def command(folder: Path, memory: Memory, *, filter_program: bytes, info: int, size_mb: int, place: dict[str, str]) -> list[str]:
+    """bwrap and its arguments.
+
+    Args:
+        place: where to find a source when it is not in its own place (see launch.stage)
+        info: descriptor to which bwrap reports the process id of the sandbox's first process
+        size_mb: of each writable folder, all of them in memory [MB]
+    """
+    arguments = [find(), *_namespaces(), "--size", str(16 << 20), "--tmpfs", "/", *_system(memory), "--proc", "/proc", "--dev", "/dev"]
+    for path in (SHARED, TEMPORARY, WORKSPACE):
+        arguments += ["--size", str(size_mb << 20), "--perms", "0700", "--tmpfs", path]
+    arguments += ["--dir", HOME]
+    for path in python_folders():
+        arguments += ["--ro-bind", place.get(path, path), path]
+    for packages in site.getsitepackages():
+        for name in HIDDEN:
+            if Path(packages, name, "__init__.py").exists():
+                arguments += ["--tmpfs", f"{packages}/{name}"]
+    for path, inner in our_files().items():
+        arguments += ["--ro-bind", place.get(path, path), f"{OURS}/{inner}"]
+    for path, inner in ((str(folder / "inputs"), INPUTS), (str(folder / "finished"), FINISHED), (str(INSIDE), "/opt/inside.py")):
+        arguments += ["--ro-bind", place.get(path, path), inner]
+    arguments += ["--remount-ro", "/", "--remount-ro", "/dev", "--chdir", WORKSPACE, "--clearenv"]
+    for name, value in environment(sys.prefix).items():
+        arguments += ["--setenv", name, value]
+    return [*arguments, "--seccomp", memory(filter_program), "--info-fd", str(info), "--", sys.executable, "-P", "-s", "/opt/inside.py"]
+
+
+def _namespaces() -> list[str]:
+    shared = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    return [*shared, "--disable-userns", "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--new-session", "--die-with-parent", "--hostname", "sandbox"]
+
+
+def _system(memory: Memory) -> list[str]:
+    """/usr, its links from /, and the few files of /etc that the dynamic linker and fonts need."""
+    arguments = ["--ro-bind", "/usr", "/usr"]
+    for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
+        path = Path("/", name)
+        if path.is_symlink():
+            arguments += ["--symlink", os.readlink(path), str(path)]
+        elif path.is_dir():
+            arguments += ["--ro-bind", str(path), str(path)]
+    for name in ETC:
+        arguments += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    passwd, group = memory(b"user:x:1000:1000::/tmp/home:/bin/sh\n"), memory(b"user:x:1000:\n")
+    arguments += ["--ro-bind-data", passwd, "/etc/passwd", "--ro-bind-data", group, "/etc/group"]
+    return [*arguments, "--ro-bind-try", "/sys/devices/system/cpu", "/sys/devices/system/cpu"]

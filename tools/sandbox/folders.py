@@ -1,0 +1,104 @@
+"""The sandboxes' folders on the host: sockets, inputs. Each is locked by the process that owns it; what a dead one left is swept."""
+
+import fcntl
+import logging
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.errors import IsolationUnavailable
+
+log = logging.getLogger(__name__)
+YOUNG_S = 60  # a folder without a lock file is left alone for so long: its owner may be about to lock it
+DYNAMIC_UIDS = range(61184, 65520)  # systemd's range for users that exist only while their service runs
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One sandbox's folder, ours as long as `lock` is open."""
+
+    path: Path
+    lock: int
+    uid: int
+
+    def remove(self) -> None:
+        """Delete it and let go of the lock."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        os.close(self.lock)
+
+
+def root_folder() -> Path:
+    """Where the folders are: private to this user."""
+    uid = os.getuid()
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    usable = runtime and uid and Path(runtime).is_dir() and len(runtime) < 60  # the path of a socket ends at 108 bytes
+    temporary = tempfile.gettempdir()
+    path = Path(runtime, "kassei") if usable else Path(temporary if len(temporary) < 60 else "/tmp", f"kassei-{uid}")
+    mode = 0o711 if uid == 0 else 0o700  # root's sandboxes run as another user, who must come through
+    path.mkdir(mode=mode, exist_ok=True)
+    state = path.lstat()
+    if path.is_symlink() or state.st_uid != uid or state.st_mode & 0o777 != mode:
+        raise IsolationUnavailable(reason="folder", path=str(path))
+    return path
+
+
+def make_folder() -> Folder:
+    """A new, locked folder with the empty folders `inputs`, `finished` and `stage`, owned by the user that the sandbox will be."""
+    root = root_folder()
+    sweep(root)
+    path = root / secrets.token_hex(5)
+    path.mkdir(mode=0o700)
+    lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    uid = os.getuid() or _free_uid(root)
+    for place in (path, path / "inputs", path / "finished", path / "stage"):
+        place.mkdir(mode=0o700, exist_ok=True)
+        os.chown(place, uid, uid if os.getuid() == 0 else -1)
+    return Folder(path, lock, uid)
+
+
+def sweep(root: Path) -> int:
+    """Remove the folders (and cgroups) whose owner is dead; gives how many."""
+    removed = 0
+    for path in root.iterdir():
+        try:
+            lock = os.open(path / "lock", os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
+            if time.time() - path.stat().st_mtime > YOUNG_S:
+                shutil.rmtree(path, ignore_errors=True)
+            continue
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pass
+        else:
+            _remove_cgroups(path)
+            shutil.rmtree(path, ignore_errors=True)
+            removed += 1
+        finally:
+            os.close(lock)
+    return removed
+
+
+def _remove_cgroups(path: Path) -> None:
+    note = path / "cgroups"
+    for line in note.read_text().splitlines() if note.exists() else ():
+        try:
+            Path(line).rmdir()
+        except OSError as error:
+            log.debug("cgroup %s stays: %s", line, error)
+
+
+def _free_uid(root: Path) -> int:
+    """A user id that nobody has: neither a process nor another sandbox."""
+    taken = {path.stat().st_uid for path in root.iterdir()}
+    for path in Path("/proc").iterdir():
+        try:
+            taken.add(path.stat().st_uid)
+        except OSError:
+            continue
+    return secrets.choice([uid for uid in DYNAMIC_UIDS if uid not in taken])

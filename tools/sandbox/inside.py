@@ -1,0 +1,118 @@
+"""First code inside the sandbox: rlimits, Landlock (and seccomp where bwrap did not bring it), imports, then ipykernel.
+
+Standard library only, run as a script: nothing of ours is importable yet. File 0 is a socket to the host: one line of JSON comes in,
+descriptors of the writable folders go out (the host reads results through them, and counts what they hold), then one line "ready".
+Landlock: Documentation/userspace-api/landlock.rst.
+"""
+
+import ctypes
+import importlib
+import json
+import os
+import resource
+import socket
+import struct
+import sys
+from pathlib import Path
+
+LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446  # the same on every architecture
+EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = (1 << i for i in range(6))
+MAKE_CHAR, MAKE_DIR, MAKE_REG, MAKE_SOCK, MAKE_FIFO, MAKE_BLOCK, MAKE_SYM, REFER, TRUNCATE, IOCTL_DEV = (1 << i for i in range(6, 16))
+READ = EXECUTE | READ_FILE | READ_DIR
+WRITE = READ | WRITE_FILE | TRUNCATE | MAKE_REG | MAKE_DIR | REMOVE_FILE | REMOVE_DIR | REFER
+TEMPORARY = WRITE | MAKE_SYM | MAKE_FIFO | MAKE_SOCK
+ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_SET_PDEATHSIG = 38, 22, 1
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def check(result: int, what: str) -> int:
+    """`result`, or an OSError that names the call."""
+    if result < 0:
+        raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
+    return result
+
+
+def landlock(rules: list[tuple[str, int]]) -> int:
+    """Allow file access below these paths alone; gives the kernel's Landlock version."""
+    version = check(libc.syscall(LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1), "Landlock")
+    handled = (1 << 13) - 1 | (REFER if version >= 2 else 0) | (TRUNCATE if version >= 3 else 0) | (IOCTL_DEV if version >= 5 else 0)
+    attributes = struct.pack("QQQ", handled, 0, 3 if version >= 6 else 0)  # files, no TCP rules (private network), scopes: sockets, signals
+    size = 8 if version < 4 else 16 if version < 6 else 24
+    ruleset = check(libc.syscall(LANDLOCK_CREATE, attributes, ctypes.c_size_t(size), 0), "landlock_create_ruleset")
+    for path, access in rules:
+        try:
+            place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        allowed = access & handled if Path(path).is_dir() else access & handled & ON_FILES
+        check(libc.syscall(LANDLOCK_ADD, ruleset, 1, struct.pack("=Qi", allowed, place), 0), f"landlock_add_rule {path}")
+        os.close(place)
+    check(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    check(libc.syscall(LANDLOCK_RESTRICT, ruleset, 0), "landlock_restrict_self")
+    os.close(ruleset)
+    return version
+
+
+def seccomp(program: bytes) -> None:
+    """Install the filter for this process and all that it starts."""
+    code = ctypes.create_string_buffer(program, len(program))
+    filters = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code))
+    check(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    check(libc.prctl(PR_SET_SECCOMP, 2, filters, 0, 0), "seccomp")
+
+
+def confine(config: dict) -> int:
+    """Everything that must hold before the first import of others' code; gives the Landlock version (0: not asked for)."""
+    for name, value in config["rlimits"].items():
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+    version = 0
+    if config["landlock"]:
+        workspace, *others = config["writable"]
+        rules = [(path, READ) for path in config["readable"]] + [(path, READ_FILE | WRITE_FILE) for path in DEVICES]
+        version = landlock([*rules, (workspace, WRITE), *((path, TEMPORARY) for path in others)])
+    if config["seccomp"]:
+        seccomp(bytes.fromhex(config["seccomp"]))
+    return version
+
+
+def preload(modules: list[str]) -> None:
+    """Import ahead of time; what is not installed is reported by the cell that asks for it."""
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            print(f"preload: {name}: {error}", file=sys.stderr)
+
+
+def main() -> None:
+    """Confine ourselves, tell the host, run the kernel."""
+    if os.environ.pop("KASSEI_DIE_WITH_PARENT", ""):
+        libc.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0)
+    host = socket.socket(fileno=os.dup(0))
+    config = json.loads(host.makefile("rb").readline())
+    places = [os.open(path, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC) for path in config["writable"]]
+    socket.send_fds(host, [b"folders\n"], places)
+    for place in places:
+        os.close(place)
+    version = confine(config)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.chdir(config["writable"][0])
+    connection = Path(config["connection"]["ip"]).with_name("connection.json")
+    connection.parent.mkdir(mode=0o700, parents=True)
+    connection.write_text(json.dumps(config["connection"]))
+    preload(config["preload"])
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["kernel"]
+    app = IPKernelApp.instance()
+    app.initialize(["-f", str(connection), "--InteractiveShellApp.ignore_cwd=True", "--HistoryManager.enabled=False"])
+    host.sendall(json.dumps({"landlock": version}).encode() + b"\n")
+    host.close()
+    app.start()
+
+
+if __name__ == "__main__":
+    main()

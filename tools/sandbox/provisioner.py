@@ -1,0 +1,88 @@
+"""The seam to Jupyter: a kernel provisioner that starts kernels in sandboxes (entry point `kassei-sandbox`)."""
+
+import asyncio
+from typing import Any
+
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
+from traitlets import Dict, Unicode
+
+from tools.sandbox.box import CHANNELS, Box
+from tools.sandbox.limits import Limits
+from tools.sandbox.pool import take
+from tools.sandbox.watchdog import Watchdog
+
+
+class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
+    """Starts, interrupts and kills the kernel of one KernelManager.
+
+    The front end's sockets lie in the folder of the first box and stay where they are when the kernel is restarted.
+    """
+
+    level = Unicode("strong", config=True, help="strong, reduced or none")
+    limits = Dict(config=True, help="fields of tools.sandbox.limits.Limits")
+    box: Box | None = None
+    watchdog: Watchdog | None = None
+    _address = ""
+
+    @property
+    def has_process(self) -> bool:
+        """Whether there is a box, dead or alive."""
+        return self.box is not None
+
+    async def poll(self) -> int | None:
+        """None while the kernel runs."""
+        return None if self.box and self.box.alive else 1
+
+    async def wait(self) -> int | None:
+        """Wait for its end."""
+        while await self.poll() is None:
+            await asyncio.sleep(0.01)
+        return 1
+
+    async def send_signal(self, signum: int) -> None:
+        """Interrupts come as messages; every other signal ends the box, where there is no half-way."""
+        if signum and self.box:
+            self.box.kill()
+
+    async def kill(self, restart: bool = False) -> None:
+        """End it at once."""
+        await self.send_signal(9)
+
+    async def terminate(self, restart: bool = False) -> None:
+        """The same: nothing inside is worth a farewell."""
+        await self.send_signal(9)
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Take a box and tell the manager its sockets and key."""
+        manager = self.parent
+        loop = asyncio.get_running_loop()
+        known = manager.session.key if self._address else None
+        box = await loop.run_in_executor(None, lambda: take(limits=Limits(**self.limits), level=self.level, key=known))
+        self.box = box
+        if not self._address:
+            self._address = f"{box.folder.path}/k"
+            manager.session.key = box.key
+        manager.cache_ports = False
+        manager.transport, manager.ip = "ipc", self._address
+        for number, name in enumerate(CHANNELS, 1):
+            setattr(manager, f"{name}_port", number)
+        manager.write_connection_file()
+        self.connection_info = manager.get_connection_info()
+        return await super().pre_launch(cmd=manager.format_kernel_cmd(), **kwargs)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Open the front end's sockets; the kernel behind them listens already."""
+        assert self.box is not None
+        self.watchdog = Watchdog(self.box, self._address)
+        self.watchdog.start()
+        return self.connection_info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Leave nothing behind."""
+        box, watchdog = self.box, self.watchdog
+        self.box = self.watchdog = None
+        if box:
+            box.kill()
+            if watchdog:
+                await asyncio.get_running_loop().run_in_executor(None, watchdog.leave)
+            await asyncio.get_running_loop().run_in_executor(None, box.close)

@@ -1,0 +1,96 @@
+"""Which widgets of a kernel may live in the browser, where they would run with the user's rights.
+
+Covered: modules and models by allow-list (no HTML, no Output with its unfiltered outputs, no anywidget `_esm`), NGL's methods by
+allow-list (its channel has `executeCode`, its colour registry compiles functions, its loader runs scripts), no picture by URL.
+"""
+
+from typing import Any
+
+NGL = "nglview-js-widgets"
+CONTROLS = frozenset(
+    f"{name}Model"
+    for name in (
+        "Accordion BoundedFloatText BoundedIntText Box Button ButtonStyle Checkbox CheckboxStyle ColorPicker DescriptionStyle"
+        " DirectionalLink Dropdown FloatProgress FloatSlider FloatText GridBox HBox Image IntProgress IntSlider IntText Label LabelStyle Link"
+        " Play ProgressStyle RadioButtons Select SliderStyle Stack Tab Text TextStyle Textarea ToggleButton ToggleButtonStyle"
+        " ToggleButtons ToggleButtonsStyle VBox Valid"
+    ).split()
+)
+MODELS = {
+    "@jupyter-widgets/base": frozenset({"LayoutModel"}),
+    "@jupyter-widgets/controls": CONTROLS,
+    NGL: frozenset({"NGLModel", "ColormakerRegistryModel"}),
+}
+IDENTITY = ("_model_module", "_model_name", "_view_module", "_view_name", "_esm", "_css", "_anywidget_id", "description_allow_html")
+# what a scene needs: representations, camera, frames; nothing that loads, compiles or reaches the page
+NGL_METHODS = frozenset(
+    "addRepresentation removeRepresentation removeRepresentationsByName removeAllRepresentations setParameters setSelection setVisibility"
+    " autoView center centerView setSpin setRock setSize setDelay setUnSyncCamera setUnSyncFrame setSyncCamera setSyncFrame setSyncRepr"
+    " setSyncCamera set_representation_from_backend updateRepresentationForComponent updateRepresentationsByName removeComponent"
+    " removeAllComponents replaceStructure addShape setCamera rotateCameraAlignToAxis control_rotate zoom spin orient syncReprForAllViews"
+    " setColorByResidue setIPythonLikeCell addComponent setFocus toggleFullscreen setBackground setQuality setImpostor loadFile".split()
+)
+LOADED = frozenset({"pdb", "cif", "mmcif", "gro", "sdf", "mol2", "pqr"})
+
+
+def clean_comm(kind: str, content: dict[str, Any]) -> dict[str, Any] | None:
+    """The content of a comm message, or None when it must not reach the browser."""
+    data = content.get("data")
+    if not isinstance(content.get("comm_id"), str) or not isinstance(data, dict):
+        return None
+    if kind == "comm_close":
+        return content
+    if kind == "comm_open":
+        known = content.get("target_name") == "jupyter.widget" and isinstance(data.get("state"), dict)
+        return content if known and _is_model(data["state"]) and _is_harmless(data["state"]) else None
+    method = data.get("method")
+    if method == "custom":
+        return content if _is_message(data.get("content")) else None
+    if method in ("update", "echo_update"):
+        state = data.get("state")
+        fine = isinstance(state, dict) and not any(key in state for key in IDENTITY) and _is_harmless(state)
+        return content if fine else None
+    return None
+
+
+def _is_model(state: dict[str, Any]) -> bool:
+    module, view = state.get("_model_module"), state.get("_view_module")
+    fine = module in MODELS and state.get("_model_name") in MODELS[module] and view in (None, module)
+    return fine and not any(state.get(key) for key in ("_esm", "_css", "_anywidget_id", "description_allow_html"))
+
+
+def _is_harmless(state: dict[str, Any]) -> bool:
+    """Nothing that NGL would replay or compile, no picture by its address."""
+    archive, queue = state.get("_ngl_msg_archive") or [], state.get("_msg_q") or []
+    if not isinstance(archive, list) or not isinstance(queue, list) or state.get("_ngl_color_dict"):
+        return False
+    return all(map(_is_message, [*archive, *queue])) and state.get("format", "png") in ("png", "jpeg")
+
+
+def _is_message(message: object) -> bool:
+    """A custom message: for NGL, an allowed method with allowed arguments; focus and blur of a control."""
+    if not isinstance(message, dict) or "executeCode" in message:
+        return False
+    if message.get("type") == "binary_single":
+        return True
+    if message.get("type") != "call_method":
+        return set(message) <= {"do"}
+    name, arguments = message.get("methodName"), message.get("args") or []
+    if name not in NGL_METHODS or not isinstance(arguments, list):
+        return False
+    return _loads_text(arguments, message.get("kwargs")) if name in ("loadFile", "replaceStructure") else not _names_address(arguments)
+
+
+def _loads_text(arguments: list[Any], options: object) -> bool:
+    """A structure given as text in the message itself; its type is one without scripts."""
+    blobs = [item for item in arguments if isinstance(item, dict)]
+    extensions = [item.get("ext") for item in (*blobs, options) if isinstance(item, dict) and "ext" in item]
+    return bool(blobs) and len(blobs) == len(arguments) and all(blob.get("type") == "blob" for blob in blobs) and set(extensions) <= LOADED
+
+
+def _names_address(value: object) -> bool:
+    if isinstance(value, str):
+        return "://" in value or value.lower().startswith(("javascript:", "data:", "blob:"))
+    if isinstance(value, dict):
+        return any(map(_names_address, value.values()))
+    return isinstance(value, list) and any(map(_names_address, value))
