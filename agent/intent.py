@@ -23,7 +23,7 @@ _HOST_WEAK = re.compile(
     rf"{_HOST.pattern}|ホスト|host|元(?:の|と|も|構造|々)|もと(?:の|と)|素の|純(?:粋|[A-Z金銀銅鉄白])|比|基準|参照|リファレンス|対照|何も|そのまま|original|clean|bare|compare|baseline|reference|versus|\bvs\b|pure|変えない|変える前|入れる前|入れない|前後|前と|前も|置換前|下が|上が|低く|高く|変わ|差|効果|影響|change|lower|raise|effect|relative",
     _I,
 )
-_TOGETHER = re.compile(r"同時|いっぺん|一度に(?:両|全)|いっしょに(?:置|変|替|換)|一緒に(?:置|変|替|換)|両方とも|simultaneous|at the same time|at once|all together|both (?:of them )?(?:with|to|by|replaced)|together", _I)
+_TOGETHER = re.compile(r"(?:原子|サイト|箇所|場所|位置|点)を?(?:、|は)?(?:全部|すべて|全て|ぜんぶ|みんな|両方)|(?:replace|substitute|change) (?:all|both)|同時|いっぺん|一度に(?:両|全)|いっしょに(?:置|変|替|換)|一緒に(?:置|変|替|換)|両方とも|simultaneous|at the same time|at once|all together|both (?:of them )?(?:with|to|by|replaced)|together", _I)
 _APART = re.compile(r"別々|べつべつ|個別|ひとつずつ|一つずつ|1つずつ|1個ずつ|一個ずつ|1箇所ずつ|それぞれ単独|単独|separately|one at a time|one by one|individually", _I)
 _CARRY = re.compile(r"加え|追加|足し|さっき|先ほど|さきほど|前回|前の|今の|最初|両方|全部|これまで|まとめて|合わせて|併せて|あわせて|と比べ|比較|\balso\b|as well|too\b|previous|earlier|both|all of|add\b|compare|again|もう一度|同じ|一緒", _I)
 _ROOM = re.compile(r"室温|常温|room temperature|ambient", _I)
@@ -118,7 +118,7 @@ def may_want_host(text: str) -> bool:
 
 
 def says_together(text: str) -> bool:
-    return bool(_TOGETHER.search(normal(text)))
+    return bool(_TOGETHER.search(normal(text))) and not says_apart(text)
 
 
 def says_apart(text: str) -> bool:

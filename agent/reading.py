@@ -294,9 +294,10 @@ class _Reader:
         self.script.asked = positional[0]
 
     def _show(self, node: ast.Call, positional: list[Any], keywords: dict[str, Any]) -> None:
-        if len(positional) != 1 or keywords or not isinstance(positional[0], Made):
+        results = positional[0] if len(positional) == 1 and isinstance(positional[0], list | tuple) else positional
+        if len(positional) != 1 or keywords or not results or not all(isinstance(made, Made) for made in results):
             raise self._complaint(node, "chart(...) and scene(...) take one result of sim")
-        self.script.shown.append(positional[0])
+        self.script.shown += results
 
     def _vocabulary(self, node: ast.Call, name: str, positional: list[Any], keywords: dict[str, Any]) -> Made:
         signature = words()[name].signature

@@ -117,7 +117,7 @@ SYMBOLS: frozenset[str] = frozenset(NAMES) | frozenset(RARE)
 # two-letter symbols that people type as "ni" or "NI"; none of them is a word or a molecule
 LOOSE: dict[str, str] = {s.lower(): s for s in "Ag Al Au Cr Cu Fe Ir Mn Mo Nb Ni Pd Pt Rh Ru Ti Zn Zr Ta Mg".split()}
 # symbols that are English words at the beginning of a sentence
-WORDLIKE = frozenset(("I", "As", "At", "In", "No", "He", "Be", "Am", "Re", "Es", "Ho", "La"))
+WORDLIKE = frozenset(("I", "As", "At", "In", "No", "He", "Be", "Am"))
 
 BY_NAME: dict[str, str] = {name: symbol for symbol, names in NAMES.items() for name in names}
 

@@ -76,7 +76,9 @@ def write(checkpoint: dict[str, Any], words: Tokenizer, file: Path) -> None:
     writer.add_name("kassei")
     writer.add_license("apache-2.0")
     writer.add_languages(["ja", "en"])
-    writer.add_description("Japanese and English requests about reaction barriers to short ASE scripts; slots are set apart before (model.slots).")
+    writer.add_description(
+        "Japanese and English requests about reaction barriers to short ASE scripts; slots are set apart before (model.slots)."
+    )
     writer.add_context_length(shape.context)
     writer.add_embedding_length(shape.hidden)
     writer.add_block_count(shape.layers)

@@ -33,10 +33,11 @@ class Mention:
     role: str = ""
 
 
+ROOM_TEMPERATURE_K = "298.15"
 _KATA = "ァ-ヴー"
 _KANJI = "一-龥々"
 _EXT = r"(?:extxyz|xyz|traj|db|cif|vasp|poscar|pdb|json|xsf|cfg|lammps|data|gz|out|log|h5|npz)"
-_FILE = rf"[A-Za-z0-9_][\w\-+./]*\.{_EXT}(?![A-Za-z0-9])"
+_FILE = rf"[A-Za-z0-9_][A-Za-z0-9_\-+./]*\.{_EXT}(?![A-Za-z0-9])"
 _SYMBOL_KANJI = "白金族元素 白金族金属 白金族 銅族元素 銅族 鉄族元素 鉄族 鉄属元素 貴金属元素 貴金属 貨幣金属 硬貨金属 高融点金属 第一遷移系列 第二遷移系列 第三遷移系列 第一遷移元素".split()
 _KANJI_NAMES = [n for n in BY_NAME if re.search(f"[{_KANJI}ぁ-ん]", n)]
 _KANJI_MOLECULES = [n for n in MOLECULES if re.search(f"[{_KANJI}]", n)]
@@ -47,13 +48,17 @@ _NOT_KANJI = (
     r"鉄則|鉄道|地下鉄|私鉄|鉄板|鉄鋼|鉄筋|鉄棒|鉄人|鉄砲|鉄塔|鉄橋|鉄器|鉄瓶|鉄火|鉄分|製鉄|鉄鉱|砂鉄|鉄鍋|鉄壁|鉄拳|鉄骨|電鉄|鉛筆|黒鉛|鉛直|炭素鋼|炭素税|炭素循環|脱炭素|低炭素|炭素排出|"
     r"(?:酸化|塩化|硫化|窒化|硝酸|硫酸|水酸化|臭化|炭化|炭酸|リン酸|燐酸|過酸化)(?:亜鉛|水銀|水素|鉄|銅|銀|鉛|錫|金)|(?:窒素|硫黄|炭素)(?:酸化物|化合物)|水素化(?:物)?|水素結合|水素社会|水素エネルギー|酸素濃度"
 )
-_NUMBER = r"\d+(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+"
+# "21,222" is two indices; only thousands that end in 000 or have a unit are one number
+_NUMBER = r"\d{1,3},000(?!\d)|\d{1,3},\d{3}(?=\s*K)|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|(?<![A-Za-z0-9.ぁ-ヿ一-龥])\.\d+"
 _TOKEN = re.compile(
     rf"(?P<file>{_FILE})"
-    rf"|(?P<group>EMT(?:が対応する元素|で扱える元素|で計算できる元素|の対応元素|対応元素)|[345]d(?:遷移)?(?:金属|元素)(?:元素)?|第[456一二三]周期の遷移金属|11族(?:元素)?"
-    rf"|アルカリ(?:土類)?金属(?:元素)?|アルカリ土類|プラチナ族|{'|'.join(_SYMBOL_KANJI)})"
-    rf"|(?P<not>{_NOT_KANJI})"
+    rf"|(?P<group>EMT(?:が対応する元素|で扱える元素|で計算できる元素|の対応元素|対応元素)|[345]d ?(?:遷移)?(?:金属|元素)(?:元素)?|[345]d (?:transition )?metals|第 ?[456] ?周期の?遷移金属|11 ?族(?:元素)?|[Gg]roup 11"
+    rf"|アルカリ(?:土類)?金属(?:元素)?|アルカリ土類|プラチナ族|コイン金属|{'|'.join(_SYMBOL_KANJI)})"
+    rf"|(?P<kcalc>有効媒質(?:理論|法)?|7net(?:-0)?|7Net(?:-0)?|7NET)"
+    rf"|(?P<room>室温|常温|[Rr]oom temperature)"
     rf"|(?P<kmol>{'|'.join(sorted(_KANJI_MOLECULES, key=len, reverse=True))}|水(?=の?(?:吸着|脱離|振動|解離)))"
+    rf"|(?P<not>{_NOT_KANJI})"
+    rf"|(?P<xkan>真鍮|賢者の石|三?重水素)"
     rf"|(?P<kname>{'|'.join(sorted(_KANJI_NAMES, key=len, reverse=True))})"
     rf"|(?P<kata>[{_KATA}]+)"
     rf"|(?P<latin>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)"
@@ -62,17 +67,17 @@ _TOKEN = re.compile(
     rf"|(?P<xso>[{_KANJI}]{{1,2}}素(?=[にをとへ、,]))"
 )
 _FACET = re.compile(
-    r"\s*-?(?:の|表面の)?\s*(?:[(\[{<]\s*(?P<a>0001|11[-–]?20|10[-–]?1[0-3]|[0-3]{3}|1,1,1|1,0,0|1,1,0|2,1,1)\s*[)\]}>]\s*(?:表?面)?|(?P<b>0001|[0-3]{3})(?:\s*表?面)?(?![0-9番号]))"
+    r"\s*-?(?:の|表面の)?\s*(?:[(\[{<]\s*(?P<a>0001|11[-–]?20|10[-–]?1[0-3]|[0-3]{3}|1,1,1|1,0,0|1,1,0|2,1,1)\s*[)\]}>](?:\s*面)?|(?P<b>0001|[0-3]{3})(?:\s*面|(?=\s*表面)))"
 )
-_FACET_WORDS = re.compile(r"\s*(?:の|surface)?\s*(?P<b>0001|[0-3]{3})\s*表?面")
 _FACET_FIRST = re.compile(r"\((0001|[0-3]{3})\)\s*(?:面の|表面の|面|surface of )\s*$")
 _KATA_TAIL = re.compile(r"スラブ|サイト|クラスタ|バルク|イオン|ドープ|バージョン|ケース|パターン|ナノ|アダトム|ダイマー|モデル|ベース|ターゲット|アトム|テラス|ステップ|ホスト|ドーパント|単結晶|系")
+_KATA_HEAD = re.compile(r"(?:サイト|ドーパント|インデックス|ターゲット)(?=.)")
 _INDEX_WORDS = frozenset(
-    "index idx ind indices atom atoms site sites no number nr id i at n images image nimages n_images num_images fmax t p pos position "
+    "index idx ind indices atom atoms site sites no number nr id i at n images image nimages n_images num_images fmax tolerance threshold force forces t p pos position "
     "label ix temp atomindex atom_index".split()
 )
-_UNIT_AFTER_NUMBER = frozenset(("K", "C", "V", "N", "H", "F", "W", "S", "Y", "I", "B", "P", "O", "Pa", "Hf"))
-_PLACE_BEFORE = re.compile(r"(?:→|->|=>|元素|を|with |to |by |into |using |・|、|,|と|:)\s*$")
+_UNIT_AFTER_NUMBER = frozenset(("K", "C", "Pa"))
+_PLACE_BEFORE = re.compile(r"(?:に|→|->|=>|元素|を|with |to |by |into |using |・|、|,|と|:)\s*$")
 _PLACE_AFTER = re.compile(r"\s*(?:原子)?(?:$|に(?!つ|対|関|よ)|へ|を(?:入|ドープ|置|試|導)|と|、|,|・|で置|→|\?|？|。|\.|\s(?:at|for|and|or|instead)\b)")
 _NO_SYMBOL = frozenset("Ea Eb Ef Ed Ex Ez Eq Ok Is It If My We To Of On Or Do Go So By An Vs Hi Me Up Dr Mr Ms St Fs Ts Tc De Aa Ab Oh Ah Eh Ii Ed".split())
 
@@ -99,6 +104,8 @@ def mentions(text: str, files: tuple[str, ...] = ()) -> tuple[Mention, ...]:
         if mention is None:
             position = match.end() if match.lastgroup not in ("xso",) else match.start() + 1
             continue
+        if found and mention.kind == "surface" and mention.span[0] < position:  # the facet belongs to the surface before
+            mention = Mention("element", match.group(), mention.value.split("(")[0], match.span(), element_role(text, match.span()))
         found.append(mention)
         position = max(mention.span[1], match.start() + 1)
     return tuple(sorted(_unique(found), key=lambda m: m.span))
@@ -136,6 +143,10 @@ def _mention(text: str, match: re.Match[str]) -> Mention | None:
         return _group(word, span)
     if kind == "kmol":
         return Mention("molecule", word, MOLECULES.get(word, "H2O"), span)
+    if kind == "kcalc":
+        return Mention("calculator", word, "emt" if word.startswith("有") else "sevennet", span)
+    if kind == "room":
+        return Mention("number", word, ROOM_TEMPERATURE_K, span, "unit:K")
     if kind == "kname":
         return _element(text, BY_NAME[word], span)
     if kind == "kata":
@@ -146,19 +157,21 @@ def _mention(text: str, match: re.Match[str]) -> Mention | None:
         return _number(text, literal(word), span)
     if kind == "knum":
         return _kanji_number(text, word, span)
+    if kind == "xkan":
+        return Mention("unknown_element", word, word, span)
     if kind == "xso":
         return None if word.endswith(("元素", "要素", "酵素", "色素", "毒素", "簡素", "質素", "緑素", "平素")) else Mention("unknown_element", word, word, span)
     return None
 
 
 def _group(word: str, span: tuple[int, int]) -> Mention | None:
-    members = GROUPS.get(word) or GROUPS.get(word.replace("第四", "第4").replace("第五", "第5").replace("第六", "第6"))
+    members = GROUPS.get(word) or GROUPS.get(word.lower()) or GROUPS.get(word.replace(" ", "").replace("期遷", "期の遷"))
     return Mention("group", word, ",".join(members), span) if members else None
 
 
 def _element(text: str, symbol: str, span: tuple[int, int]) -> Mention:
     """The element, or the surface if a facet follows or comes before."""
-    facet = _FACET.match(text, span[1]) or _FACET_WORDS.match(text, span[1])
+    facet = _FACET.match(text, span[1])
     if facet:
         digits = (facet.groupdict().get("a") or facet.group("b")).replace(",", "").replace("-", "").replace("–", "")
         whole = (span[0], facet.end())
@@ -187,12 +200,16 @@ def _katakana(text: str, word: str, span: tuple[int, int]) -> Mention | None:
             return Mention("molecule", part, MOLECULES[part], where)
         if part in CALCULATORS:
             return Mention("calculator", part, CALCULATORS[part], where)
-    if word in NOT_ELEMENTS or (word.endswith(("ニウム", "リウム", "ジウム", "チウム", "シウム", "ビウム", "ミウム", "ウム")) and len(word) >= 4 and word not in IUM_WORDS):
-        return Mention("unknown_element", word, word, span)
+    head = _KATA_HEAD.match(word)
+    if head and word[head.end() :] in BY_NAME:
+        return _element(text, BY_NAME[word[head.end() :]], (span[0] + head.end(), span[1]))
+    stem = _KATA_TAIL.sub("", word) or word
+    if stem in NOT_ELEMENTS or (stem.endswith("ウム") and len(stem) >= 4 and stem not in IUM_WORDS and stem not in BY_NAME):
+        return Mention("unknown_element", stem, stem, (span[0], span[0] + len(stem)))
     return None
 
 
-_PHRASES = {key: ("group", ",".join(value)) for key, value in GROUPS.items() if " " in key and key[0].isascii()}
+_PHRASES = {key.lower(): ("group", ",".join(value)) for key, value in GROUPS.items() if " " in key and key[0].isascii()}
 _PHRASES |= {key: ("molecule", value) for key, value in MOLECULES.items() if " " in key}
 _PHRASES |= {key: ("calculator", value) for key, value in CALCULATORS.items() if " " in key or "-" in key}
 _PHRASE_HEADS: dict[str, list[str]] = {}
@@ -205,11 +222,11 @@ def _latin(text: str, word: str, span: tuple[int, int]) -> Mention | None:
     lower = word.lower()
     for phrase in _PHRASE_HEADS.get(lower, ()):
         end = span[0] + len(phrase)
-        if text[span[0] : end].lower() == phrase and not text[end : end + 1].isalnum():
+        if text[span[0] : end].lower() == phrase and not re.match(r"[A-Za-z0-9]", text[end : end + 1]):
             return Mention(_PHRASES[phrase][0], text[span[0] : end], _PHRASES[phrase][1], (span[0], end))
     if lower in CALCULATORS:
         return Mention("calculator", word, CALCULATORS[lower], span)
-    if word in FORMULAS and not (word == "NO" and text[span[1] : span[1] + 2].isascii()):
+    if word in FORMULAS and not (word == "NO" and re.match(r"\s+(?:climb|CI\b|substit|need|image|more|dop|chang)", text[span[1] :])):
         return Mention("molecule", word, word, span)
     if lower in MOLECULES:
         return Mention("molecule", word, MOLECULES[lower], span)
@@ -231,9 +248,11 @@ def _symbol(text: str, word: str, span: tuple[int, int]) -> str | None:
     after, before = text[span[1] : span[1] + 12], text[: span[0]]
     if symbol in _UNIT_AFTER_NUMBER and re.search(r"[\d°]\s*$", before):
         return None
-    if before.endswith(("'", "°")) or after.startswith(("'", "_")) or (len(word) == 1 and (before[-1:] == "-" and before[-2:-1].isalnum())):
+    if before.endswith(("'", "°")) or after.startswith(("'", "_")) or (len(word) == 1 and re.search(r"[A-Za-z0-9]-$", before)):
         return None
-    if word in WORDLIKE and re.match(r"\s(?!(?:and|or|at|atoms?)\b)[A-Za-z]|-[a-z]|[,.]\s[a-z]", after):
+    if word in WORDLIKE and re.match(r"\s(?!(?:and|or|at|atoms?|vs)\b)[A-Za-z]|-[a-z]|[,.]\s[a-z]|\.\s?\d", after):
+        return None
+    if word in ("Re", "Co") and (re.match(r"-(?:run|comp|calc|do|ads|auth|oper)", after) or (not before.strip() and after.startswith(":"))):
         return None
     if word == "I" and not before.strip() and after.startswith(" "):
         return None
@@ -242,17 +261,17 @@ def _symbol(text: str, word: str, span: tuple[int, int]) -> str | None:
 
 def _glued(text: str, word: str, span: tuple[int, int]) -> Mention | None:
     """The number behind a word without a space ("index22", "fmax0"), the surface behind a symbol ("Cu111"), the figure of "22nd"."""
-    parts = re.fullmatch(r"([A-Za-z_]+?)(\d+)", word)
+    parts = re.fullmatch(r"([A-Za-z_]+?)(\d+)((?:[A-Z][a-z])?)", word)
     if not parts:
         return None
-    head, digits = parts.groups()
-    if head in SYMBOLS and re.fullmatch(r"0001|[0-3]{3}", digits):
+    head, digits, tail = parts.groups()
+    if head in SYMBOLS and not tail and re.fullmatch(r"0001|[0-3]{3}", digits):
         return Mention("surface", word, f"{head}({digits})", span)
     if head.lower() not in _INDEX_WORDS:
         return None
     start = span[0] + len(head)
     more = re.compile(_NUMBER).match(text, start)
-    end = more.end() if more else span[1]
+    end = more.end() if more else span[1] - len(tail)
     return _number(text, literal(text[start:end]), (start, end))
 
 
@@ -273,12 +292,12 @@ def _number(text: str, value: str, span: tuple[int, int]) -> Mention | None:
     """The number with its sign and the hint of what it counts."""
     start, end = span
     before = text[:start]
-    if before.endswith("-") and not re.search(r"[\w)番~]\s*-$", before):
+    if before.endswith("-") and not re.search(r"(?:[\d)番~]\s*|[A-Za-z])-$", before):
         start, value = start - 1, "-" + value
     elif re.search(r"[A-Za-z]$", before) and not re.search(r"(?:[A-Za-z]{3,}|#|\bT|\bn|\bi)$", before):
         return None
     if re.match(r"[A-Za-z]", text[end : end + 1]) and not re.match(
-        r"(?:st|nd|rd|th|K|k|C|ps|fs|ns|eV|ev|meV|mev|images?|枚|nm|A|GPa|kJ|kcal|x|pt|mol|and|to)(?![a-z])|°", text[end:]
+        r"(?:st|nd|rd|th|K|k|C|ps|fs|ns|eV|ev|meV|mev|images?|枚|nm|A|GPa|kJ|kcal|x|pt|mol|and|to)(?![a-z])|[A-Z][a-z](?![A-Za-z0-9])|°", text[end:]
     ):
         return None
     ordinal = re.match(r"(?:st|nd|rd|th)\b", text[end:])
@@ -297,6 +316,6 @@ def _kanji_number(text: str, word: str, span: tuple[int, int]) -> Mention | None
         return None
     if word == "一" or (len(word) == 1 and not counted) or (word == "十" and text[span[1] : span[1] + 1] == "分"):
         return None
-    if len(word) > 1 and not counted and not re.match(r"\s*(?:[、,とか~の]|度|$|サイト|原子)|から|まで", text[span[1] :]):
+    if len(word) > 1 and not counted and re.match(r"[一-龥]", text[span[1] : span[1] + 1]) and not text.startswith(("原子", "度"), span[1]):
         return None
     return Mention("number", word, str(value), span, number_role(text, span))

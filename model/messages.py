@@ -25,7 +25,10 @@ ADVICE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("{file} is no GGUF file (it begins with {given}).", "Give a file in GGUF format (beginning with GGUF, version 2 or 3)."),
     ),
     "file_truncated": (
-        ("モデルのファイル {file} は途中で切れています(中身の表では {needed:,} バイト、実際は {size:,} バイト)。", "もう一度ダウンロードしてください。"),
+        (
+            "モデルのファイル {file} は途中で切れています(中身の表では {needed:,} バイト、実際は {size:,} バイト)。",
+            "もう一度ダウンロードしてください。",
+        ),
         ("The model file {file} is cut off (its table claims {needed:,} bytes, it has {size:,}).", "Download it again."),
     ),
     "file_damaged": (
@@ -33,8 +36,14 @@ ADVICE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("The header of the model file {file} is damaged ({reason}).", "Download it again, or use another file."),
     ),
     "load_failed": (
-        ("モデル {file} を読み込めません({reason})。", "この llama.cpp が対応する形か、メモリは足りるかを確かめるか、--model embedded を使ってください。"),
-        ("The model {file} cannot be loaded ({reason}).", "Is its architecture known to this llama.cpp, is there memory enough? Or use --model embedded."),
+        (
+            "モデル {file} を読み込めません({reason})。",
+            "この llama.cpp が対応する形か、メモリは足りるかを確かめるか、--model embedded を使ってください。",
+        ),
+        (
+            "The model {file} cannot be loaded ({reason}).",
+            "Is its architecture known to this llama.cpp, is there memory enough? Or use --model embedded.",
+        ),
     ),
     "prompt_too_long": (
         ("会話が長すぎます({tokens} トークン、上限 {limit})。", "短く言い直すか、新しい会話で始めてください。"),
@@ -43,6 +52,13 @@ ADVICE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "no_script": (
         ("モデル {name} はスクリプトを書けませんでした。", "別の言い方にするか、--model で別のモデルを選んでください。"),
         ("The model {name} wrote no script.", "Say it differently, or choose another model with --model."),
+    ),
+    "reply_failed": (
+        ("モデル {name} が答えの途中で止まりました({reason})。", "会話を短くするか、--model で別のモデルを選んでください。"),
+        (
+            "The model {name} stopped in the middle of its reply ({reason}).",
+            "Shorten the conversation, or choose another model with --model.",
+        ),
     ),
     "server_failed": (
         ("モデルのサーバー {url} が答えません({reason})。", "サーバーが動いているか、アドレスが正しいかを確かめてください。"),
@@ -57,7 +73,10 @@ ADVICE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("The scripted replies ({given}) are used up.", "Add replies to the script."),
     ),
     "replies_unreadable": (
-        ("台本のファイル {file} を読めません({reason})。", "JSON の文字列のリスト、または 1 行に {{\"reply\": …}} を 1 つずつ書いてください。"),
+        (
+            "台本のファイル {file} を読めません({reason})。",
+            'JSON の文字列のリスト、または 1 行に {{"reply": …}} を 1 つずつ書いてください。',
+        ),
         ("The file of scripted replies {file} cannot be read ({reason}).", 'Write a JSON list of strings, or one {{"reply": …}} a line.'),
     ),
     "catalogue_unknown": (
@@ -69,7 +88,7 @@ ADVICE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 
 
 def language() -> str:
-    """"en" when the first locale variable set begins with "en", else "ja"."""
+    """ "en" when the first locale variable set begins with "en", else "ja"."""
     chosen = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return "en" if chosen.startswith("en") else "ja"
 

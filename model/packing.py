@@ -50,7 +50,9 @@ def pack(documents: Iterable[tuple[list[int], list[int]]], *, rows: int, length:
     """`documents` put first-fit into `rows` of `length` tokens; whatever is too long or left over is not used."""
     free = [length] * rows
     shape = (rows, length)
-    batch = Batch(torch.full(shape, pad), torch.full(shape, IGNORED), torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long))
+    batch = Batch(
+        torch.full(shape, pad), torch.full(shape, IGNORED), torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long)
+    )
     misses = 0
     for number, (numbers, wanted) in enumerate(documents, start=1):
         row = next((r for r in range(rows) if free[r] >= len(numbers)), None)

@@ -7,13 +7,14 @@ import re
 
 # numbers that only count things said anyway: 2種類, 3パターン, 2つの元素
 _COUNTER = re.compile(
-    r"\s*(?:種類|種|通り|とおり|パターン|元素|金属|件|[かヶケカ箇]所|人|回|倍|割|%|％|年|月|日|週|時間?|分|秒|限|階|円|ページ|章|節|図|位|コア|並列|スレッド|GPU|次元|配位|員環|"
-    r"(?:つ|個|点)(?:とも|の(?:元素|金属|候補|原子|サイト|位置|場所|種|案|パターン|ケース|場合|ファイル|構造|系|置換|条件|方|異|違|選択|遷移|貴|組|点で))|者|択)"
+    r"\s*(?:種類|種|GPa|Å|A\b|nm|cm\b|bar\b|atm\b|Pa\b|mol\b|通り|とおり|パターン|元素|金属|件|[かヶケカ箇]所|人|回|倍|割|%|％|年|月|日|週|時間?|分|秒|限|階|円|ページ|章|節|図|位|コア|並列|スレッド|GPU|次元|配位|員環|"
+    r"(?:つ|個|点|枚|原子)ずつ|本|層|コア|次(?:の|反応)|(?:つ|個|点)(?:とも|の(?:元素|金属|候補|原子|サイト|位置|場所|種|案|パターン|ケース|場合|ファイル|構造|系|置換|条件|方|異|違|選択|遷移|貴|組|点で))|者|択)"
 )
+_ORDINAL = re.compile(r"\s*(?:番目|つ目|個目)の?(?:元素|金属|やつ|候補|もの|ほう|方|置換元素)")
 _UNITS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unit:fmax", re.compile(r"\s*(?:eV\s*/\s*(?:Å|A|オングストローム|angstrom|ang)|ev/a)", re.IGNORECASE)),
     ("unit:meV", re.compile(r"\s*meV\s*/\s*(?:Å|A|オングストローム|angstrom|ang)", re.IGNORECASE)),
-    ("unit:other", re.compile(r"\s*(?:eV|meV|kJ|kcal|J\b|GPa|Å|nm|cm|bar|atm|Pa\b|mol|層|コア|ML|px)")),
+    ("unit:other", re.compile(r"\s*(?:eV|meV|kJ|kcal|J\b)")),
     ("unit:K", re.compile(r"\s*(?:K(?![a-z])|ケルビン|kelvin|k(?![a-z]))")),
     ("unit:C", re.compile(r"\s*(?:°C|℃|度(?!に|も|の?比較)|°|deg)")),
     ("unit:ps", re.compile(r"\s*(?:ps\b|ps(?![a-z])|ピコ秒|picosec)")),
@@ -36,13 +37,15 @@ def number_role(text: str, span: tuple[int, int]) -> str:
     """The hint for a number at `span` of NFKC text."""
     if _TAKEN_BACK.match(text, span[1]):
         return "retracted"
+    before = text[max(0, span[0] - 8) : span[0]]
+    if re.search(r"(?:図|表|式|Fig\.?|fig\.?|Table|第|ver\.?|v)\s*$", before):
+        return "counter"
+    if span[1] - span[0] == 1 and _ORDINAL.match(text, span[1]):
+        return "ordinal"
     for role, pattern in _UNITS:
         if pattern.match(text, span[1]):
             return role
-    if _COUNTER.match(text, span[1]):
-        return "counter"
-    before = text[max(0, span[0] - 8) : span[0]]
-    return "counter" if re.search(r"(?:図|表|式|Fig\.?|fig\.?|Table|第|ver\.?|v)\s*$", before) else ""
+    return "counter" if _COUNTER.match(text, span[1]) else ""
 
 
 def element_role(text: str, span: tuple[int, int]) -> str:

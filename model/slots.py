@@ -26,6 +26,7 @@ _LETTER = {"element": "E", "group": "G", "surface": "S", "molecule": "M", "calcu
 _SLOT = re.compile(r"\b([ENDFPGSMCX])([1-9]\d*)\b")
 _CJK = "぀-ヿ㐀-鿿々"
 _SPACES = re.compile(rf"(?<=[{_CJK}。、,.!?()・:~→])\s+|\s+(?=[{_CJK}。、,.!?()・:~→])")
+_GLUED = re.compile(r"(?<=[a-z])(?=[ENDFPGSMCX][1-9])|(?<=[ENDFPGSMCX][1-9])(?=[a-z])|(?<=[ENDFPGSMCX][1-9][0-9])(?=[a-z])")
 _FILE_HINT = (
     ("start", re.compile(r"start|init|reactant|始|反応物|(?<![a-z])is(?![a-z])|before|from|(?<![a-z])a(?![a-z])", re.IGNORECASE)),
     ("end", re.compile(r"end|final|product|終|生成物|(?<![a-z])fs(?![a-z])|after|(?<![a-z])b(?![a-z])", re.IGNORECASE)),
@@ -54,7 +55,7 @@ class Slots:
 def letter_of(mention: Mention) -> str:
     """The letter of a mention's slot, "" for a mention that stays in the text (a number that only counts)."""
     if mention.kind == "number":
-        return "" if mention.role == "counter" else "D" if "." in mention.value else "N"
+        return "" if mention.role in ("counter", "ordinal") else "D" if "." in mention.value else "N"
     return _LETTER[mention.kind]
 
 
@@ -97,12 +98,16 @@ def _slotted(request: Request, slots: Slots) -> tuple[str, Slots]:
         if not letter:
             continue
         slots = slots.with_value(letter, mention.value)
-        pieces += [_plain(text[position : mention.span[0]]), slots.name(letter, mention.value)]
+        pieces += [_between(text, position, mention.span[0]), slots.name(letter, mention.value)]
         position = mention.span[1]
-        if text[position - 1 : position] == " ":
-            position -= 1
-    pieces.append(_plain(text[position:]))
+    pieces.append(_between(text, position, len(text)))
     return _joined(pieces), slots
+
+
+def _between(text: str, start: int, end: int) -> str:
+    """The text between two mentions; a figure that stays does not touch the slot before it."""
+    plain = _plain(text[start:end])
+    return " " + plain if start and plain[:1].isdigit() else plain
 
 
 def _plain(text: str) -> str:
@@ -112,11 +117,12 @@ def _plain(text: str) -> str:
 def _joined(pieces: Iterable[str]) -> str:
     """Pieces put together; spaces stay only between Latin words and slots."""
     text = re.sub(r"\s+", " ", "".join(pieces)).strip()
+    text = _GLUED.sub(" ", text)
     return _SPACES.sub("", text)
 
 
 _LIST = re.compile(r"\[([^\[\]]*)\]")
-_LITERAL = re.compile(r'"([^"]*)"|(?<![\w.])(\d+(?:\.\d+)?(?:e-?\d+)?)(?![\w.])')
+_LITERAL = re.compile(r'"([^"]*)"|(?<![\w.])(-?\d+(?:\.\d+)?(?:e-?\d+)?)(?![\w.])')
 # the right side of `n_images=N1 + 2`, `N1 + 273.15`, `N1 / 1000`, `range(N1, N2 + 1)` is ours, not the person's
 _CONSTANT = re.compile(r"(?<=[\w)]) [+*/] (?:2|273\.15|1000|1)\b")
 
@@ -129,9 +135,8 @@ def slot(script: str, slots: Slots) -> str:
         kept.append(match.group())
         return "\0"
 
-    text = _CONSTANT.sub(keep, body(script))
-    text = _LIST.sub(lambda match: "[" + _slotted_list(match.group(1), slots) + "]", text)
-    text = text.replace("[range(", "range(").replace(")*]", ")")
+    text = _LIST.sub(lambda match: "[" + _slotted_list(match.group(1), slots) + "]", body(script))
+    text = _CONSTANT.sub(keep, text.replace("[range(", "range(").replace(")*]", ")"))
     text = _LITERAL.sub(lambda match: _slotted_literal(match, slots), text)
     return re.sub("\0", lambda _: kept.pop(0), text)
 
@@ -157,7 +162,7 @@ def _slotted_list(items: str, slots: Slots) -> str:
                     parts[start : start + size] = [f'"{name}"']
                     return ", ".join(parts)
         return items
-    if len(parts) > 2 and all(p.isdigit() for p in parts):
+    if len(parts) > 2 and all(p.isdecimal() for p in parts):
         return _as_range([int(p) for p in parts], slots) or items
     return items
 

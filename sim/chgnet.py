@@ -69,7 +69,7 @@ def energy_and_forces(model: Any, numbers: np.ndarray, edges: Edges) -> tuple[fl
     np.subtract.at(forces, edges.first, along)
     np.add.at(forces, edges.second, along)
     reference = model.composition_model.fc.weight[0, torch.from_numpy(numbers - 1)]
-    return float(sites.double().sum() + reference.double().sum()), forces
+    return float((sites.detach().double() + reference.double()).sum()), forces
 
 
 def _site_energies(model: Any, species: Tensor, vectors: Tensor, edges: Edges) -> Tensor:
@@ -82,24 +82,18 @@ def _site_energies(model: Any, species: Tensor, vectors: Tensor, edges: Edges) -
     atom_weight = model.bond_weights_ag(radial)
     short_lengths = _take(lengths, index.short)
     bond_weight = model.bond_weights_bg(basis.rbf_expansion_bg(short_lengths))
+    pair_weight = _take(bond_weight, index.left) * _take(bond_weight, index.right)
     directions = _take(vectors, index.short) / short_lengths[:, None]
-    blocks = index.blocks()
-    angles = [_angle_embedding(model, directions, block) for block in blocks]
-    weights = [_take(bond_weight, block.left) * _take(bond_weight, block.right) for block in blocks]
+    left = _take(directions, index.left) * index.sign[:, None]
+    angle = model.angle_embedding(model.angle_basis_expansion(left, _take(directions, index.right)))
     last = len(model.bond_conv_layers) - 1
     for k, bond_layer in enumerate(model.bond_conv_layers):
         atom = _atom_convolution(model.atom_conv_layers[k], atom, bond, atom_weight, index)
         near = _take(bond, index.short)
-        gated = bond_layer.twoBody_bond
-        parts = _at_angles(gated, near, near, atom)
-        total = torch.zeros_like(near)
-        for block, angle, weight in zip(blocks, angles, weights, strict=True):
-            total = total.index_add(0, block.left, _gate(gated, _sum(parts, angle, block)) * weight)
-        near = near + bond_layer.mlp_out(total)
+        message = _gate(bond_layer.twoBody_bond, _at_angles(bond_layer, atom, near, angle, index)) * pair_weight
+        near = near + bond_layer.mlp_out(torch.zeros_like(near).index_add(0, index.left, message))
         if k < last:
-            gated = model.angle_layers[k].twoBody_bond
-            parts = _at_angles(gated, near, near, atom)
-            angles = [angle + _gate(gated, _sum(parts, angle, block)) for block, angle in zip(blocks, angles, strict=True)]
+            angle = angle + _gate(model.angle_layers[k].twoBody_bond, _at_angles(model.angle_layers[k], atom, near, angle, index))
         bond = bond.index_copy(0, index.short, near)
     atom = _atom_convolution(model.atom_conv_layers[-1], atom, bond, atom_weight, index)
     return model.mlp(model.readout_norm(atom)).view(-1)
@@ -112,18 +106,6 @@ class _Index:
     first: Tensor
     second: Tensor
     short: Tensor
-    centre: Tensor
-    left: Tensor
-    right: Tensor
-    sign: Tensor
-
-    def blocks(self):
-        import os
-        n=int(os.environ.get("BLOCK","1500"))
-        return [_Block(*parts) for parts in zip(self.centre.split(n), self.left.split(n), self.right.split(n), self.sign.split(n))]
-
-@dataclasses.dataclass(frozen=True)
-class _Block:
     centre: Tensor
     left: Tensor
     right: Tensor
@@ -143,20 +125,10 @@ def _atom_convolution(layer: Any, atom: Tensor, bond: Tensor, weight: Tensor, in
     return layer.mlp_out(total) + atom
 
 
-def _angle_embedding(model, directions, block):
-    left = _take(directions, block.left) * block.sign[:, None]
-    return model.angle_embedding(model.angle_basis_expansion(left, _take(directions, block.right)))
-
-
-def _at_angles(gated, left, right, atom):
-    core, gate = (_linears(part)[0] for part in (gated.mlp_core, gated.mlp_gate))
-    weights = torch.cat([core.weight, gate.weight]).split(64, dim=1)
-    return left @ weights[0].T, right @ weights[1].T, weights[2].T, atom @ weights[3].T + torch.cat([core.bias, gate.bias])
-
-
-def _sum(parts, angle, block):
-    left, right, weight, centre = parts
-    return torch.addmm(_take(left, block.left) + _take(right, block.right) + _take(centre, block.centre), angle, weight)
+def _at_angles(layer: Any, atom: Tensor, bond: Tensor, angle: Tensor, index: _Index) -> Tensor:
+    """The first linear layer for [left bond, right bond, angle, atom], shape (n_angles, 2 n_hidden)."""
+    left, right, middle, centre = _first_linear(layer.twoBody_bond, bond, bond, angle, atom)
+    return _take(left, index.left) + _take(right, index.right) + middle + _take(centre, index.centre)
 
 
 def _first_linear(gated: Any, *inputs: Tensor) -> list[Tensor]:

@@ -45,6 +45,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "is_free": ("可動", "free"),
     "initial": ("始状態", "initial state"),
     "final": ("終状態", "final state"),
+    "pale": ("淡色: 固定", "pale: fixed"),
     "no_webgl": ("このブラウザでは 3D を表示できません(WebGL が使えません)。", "This browser cannot show 3D (no WebGL)."),
     # report and notebook
     "report_title": ("計算の報告", "Report of a computation"),

@@ -1,6 +1,7 @@
 """What can go wrong in tools/.
 
     ToolsError
+    ├── InputInvalid
     ├── IsolationUnavailable
     └── KernelGone
 """
@@ -17,6 +18,12 @@ class ToolsError(Exception):
         self.details = details
         self.message, self.hint = text(type(self).__name__, **details)
         super().__init__(f"{self.message} {self.hint}".strip())
+
+
+class InputInvalid(ToolsError):
+    """An input file of a run cannot be read, or its name is none. Details: given."""
+
+    code = "file_unreadable"
 
 
 class IsolationUnavailable(ToolsError):

@@ -50,6 +50,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "There is no isolation level {given}.",
         "Choose strong, reduced or none.",
     ),
+    "InputInvalid": (
+        "入力ファイル {given} を読めません。",
+        "名前と読み取りの許可を確かめてください。",
+        "The input file {given} cannot be read.",
+        "Check its name and its permissions.",
+    ),
     "KernelGone": (
         "計算環境は終了しています({reason})。",
         "もう一度、新しく始めてください。",

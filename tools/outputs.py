@@ -26,7 +26,7 @@ REMOVED = "[表示できない種類の出力 / output of a kind that is not sho
 _ESCAPES = re.compile(
     r"(?P<colour>\x1b\[[0-9;]{0,32}m)"
     r"|\x1b[\]PX^_].*?(?:\x07|\x1b\\|\x9c|$)|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?"
-    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f‎‏‪-‮⁦-⁩]",
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
     re.DOTALL,
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -35,6 +35,7 @@ _TRACES = frozenset(
     "bar box contour heatmap histogram histogram2d histogram2dcontour isosurface mesh3d pie scatter scatter3d scattergl scatterpolar"
     " scatterternary splom surface table violin volume waterfall cone streamtube parcoords funnel indicator sunburst treemap".split()
 )
+_CONFIG = frozenset("displaylogo displayModeBar responsive scrollZoom locale modeBarButtonsToRemove toImageButtonOptions doubleClick".split())
 # where a plot could fetch from: pictures, map tiles and styles, servers
 _FETCHING = frozenset("images source mapbox map geo layers stylesheet topojsonURL plotlyServerURL mapboxAccessToken editType_url src".split())
 
@@ -126,7 +127,9 @@ def _figure(value: object) -> dict[str, Any] | None:
     if not all(isinstance(traces, list) and all(_is_trace(trace) for trace in traces) for traces in lists):
         return None
     kept = {key: value[key] for key in ("data", "layout", "frames") if key in value}
-    return dict(_plot(kept))
+    given = value.get("config")
+    config = {key: setting for key, setting in given.items() if key in _CONFIG} if isinstance(given, dict) else {}
+    return {**_plot(kept), "config": config}
 
 
 def _is_trace(trace: object) -> bool:

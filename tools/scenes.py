@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from ase import Atoms
 from ase.geometry import find_mic
+from IPython.utils.capture import capture_output
 from sim.messages import word
 from sim.path import Path, read_structures
 from sim.records import Barrier, BarrierTable, Record, View
@@ -111,7 +112,8 @@ def widget(scene: dict[str, Any], images: Sequence[Atoms]) -> Any | None:
     """nglview's widget of the scene: the path plays, the site is lit up and named; None where nglview is not to be had."""
     mend_front_end_version()
     try:
-        import nglview
+        with capture_output():  # its import displays an empty widget
+            import nglview
     except ImportError:
         return None
     view = nglview.NGLWidget(nglview.ASETrajectory([_upright(image) for image in images]), default_representation=False)
@@ -126,13 +128,9 @@ def widget(scene: dict[str, Any], images: Sequence[Atoms]) -> Any | None:
         text = {"labelType": "text", "labelText": {str(i): f"{scene['symbols'][i]} {i}"}, "color": palette.HIGHLIGHT}
         view.add_representation("label", selection=[i], attachment="middle-center", zOffset=3.0, showBackground=True, **text)
     view.camera = "orthographic"
-    view.control.rotate(_SIDE_VIEW)
+    view.control.rotate(list(palette.SIDE_VIEW))
     view.layout.height = "360px"
     return view
-
-
-# A quarter turn short of ten degrees about x: the surface is seen from the side, its normal up.
-_SIDE_VIEW = [float(-np.sin(np.radians(40))), 0.0, 0.0, float(np.cos(np.radians(40)))]
 
 
 def _upright(atoms: Atoms) -> Atoms:

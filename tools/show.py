@@ -5,6 +5,7 @@ Covered: each call displays one bundle (text, our record, and a chart or a scene
 Not covered: trust. Whoever receives these bundles filters them (tools/outputs.py) and checks them (tools/viewer.py).
 """
 
+import json
 import sys
 import time
 from typing import Any
@@ -63,8 +64,6 @@ def _bundle(shown: Any) -> dict[str, Any]:
 
 
 def _plain_json(figure: Any) -> dict[str, Any]:
-    import json
-
     return json.loads(to_json(figure, validate=False, engine="json"))
 
 

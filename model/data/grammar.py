@@ -89,3 +89,9 @@ def one_of(rng: random.Random, templates: tuple[str, ...], given: Mapping[str, V
 def lines(text: str) -> tuple[str, ...]:
     """The templates of a block of text, one a line; `#` begins a comment line."""
     return tuple(line.strip() for line in text.strip().splitlines() if line.strip() and not line.strip().startswith("# "))
+
+
+def continued(text: str) -> str:
+    """An English sentence as it goes on behind a comma: its first word in lower case, unless that is a symbol or a name."""
+    word = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if len(word) > 2 and word.isalpha() and word[1:].islower() else text

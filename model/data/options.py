@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from model.data.grammar import lines, one_of
+from model.data.grammar import continued, lines, one_of
 from model.data.meaning import Job
 from model.data.noun import Voice
 from model.data.things import CALCULATOR_NAMES, CALCULATORS, fmax, temperature
@@ -134,7 +134,7 @@ RATE = lines("""
 [速度定数|反応速度]も欲しい。温度は{t}
 [加えて|さらに|ついでに|あと|それと|あわせて|併せて]{t}の[速度定数|反応速度|rate|反応速度定数]も[計算|算出|求めて|お願い]
 [Eyring|アイリング|遷移状態理論|TST|調和TST][の式|]で{t}の[速度定数|反応速度]も
-{t}で反応[は何回起きる|の速さは|がどれくらい速い]か[も|まで][計算して|教えて|]
+{t}で反応[が何回起きる|がどのくらい起きる|がどれくらい速い]か[も|まで][計算して|教えて|]
 """)
 HOST = lines("""
 [置換前|置換する前|置き換える前|変更前|入れ替え前|置換なし|置換しない場合|無置換|未置換|非置換|置換無し|元のまま|変えない場合|ドープ前|ドープなし][と|とも|とも一緒に|とも比べて|と比較して|のものとも|の系とも|の値とも|との比較も|との差も|の結果とも]比べて
@@ -339,7 +339,7 @@ def _compose_english(rng: random.Random, main: str, said: list[tuple[str, str]])
         head = rng.choice(said)
         if head[0] in ("potential", "total", "inner"):
             rest = [s for s in said if s is not head]
-            return f"{head[1].capitalize() if head[1][0].islower() and not head[1].startswith('n_') else head[1]}, {main[0].lower() + main[1:]}" + "".join(f", {t}" for _, t in rest)
+            return f"{head[1].capitalize() if head[1][0].islower() and not head[1].startswith('n_') else head[1]}, {continued(main)}" + "".join(f", {t}" for _, t in rest)
     joiner = rng.choice((", ", ", ", "; ", ". ", " "))
     return main + "".join(joiner + text for _, text in said) + rng.choice(("", ".", " please", ""))
 

@@ -94,7 +94,7 @@ VERIFY = lines("""
 [鞍点|遷移状態|TS|サドルポイント|最高点|頂上|山の頂上|saddle][の構造|][で|の|における][虚数振動数|虚振動|虚の振動数|虚数の振動モード|虚の振動モード|負の固有値|imaginary frequency|虚数モード][が|は|の数が][一つ|1つ|1個|ひとつ|一個|1本|一本][だけ|のみ|]か[確認して|調べて|確かめて|検証して|チェックして|見て|どうか教えて|?][ください|]
 [虚数振動数|虚振動|虚の振動数|虚数モード|imaginary mode][が|は|の数は][一つ|1つ|1個|1本|いくつ|何個|何本][だけ|]?[か|です|ですか|でしょうか][確認|]
 [虚数振動数|虚振動|虚の振動数|虚数の振動数][を|の][確認して|計算して|調べて|数を数えて|チェックして|確認をお願いします|検証を頼みます][ください|]
-[本当に|ちゃんと|きちんと|確かに|][鞍点|遷移状態|TS|一次の鞍点|1次の鞍点|一次鞍点]([に|])[なって|到達して]いるか[確認して|検証して|調べて|確かめて|チェックして|見てほしい][ください|]
+[本当に|ちゃんと|きちんと|確かに|][鞍点|遷移状態|TS|一次の鞍点|1次の鞍点|一次鞍点]に[なって|到達して]いるか[確認して|検証して|調べて|確かめて|チェックして|見てほしい][ください|]
 [見つかった|得られた|求めた|計算した|この|出てきた][TS|遷移状態|鞍点][が|は][本物|正しい|真の遷移状態|本当の鞍点|一次の鞍点|妥当][か|かどうか][確認して|検証して|調べて|確かめて|?][ください|]
 [遷移状態|TS|鞍点]を振動[解析|計算]で[確認|検証|確かめて|チェック][して|][ください|]
 [遷移状態|TS|鞍点]の[検証|確認|確証|バリデーション|妥当性確認][を|も][して|お願いします|頼む|行って][ください|]
@@ -112,7 +112,7 @@ verify[して|お願い|も]
 VERIFY_EN = lines("""
 [Check|Verify|Confirm|Make sure] that the [saddle point|transition state|TS] has [exactly |only |][one|a single] imaginary [frequency|mode]{pls}
 [Check|Verify|Confirm|Validate] the [saddle point|transition state|TS]{pls}
-[Is it|Is this] [really |] a [true |real |first-order |]([saddle point|transition state])?
+[Is it|Is this] [really |] a [true |real |first-order |][saddle point|transition state]?
 How many imaginary [frequencies|modes] does the [saddle point|transition state|TS] have?
 [Verify|Check] the [TS|saddle] by [vibrational analysis|frequencies|a frequency calculation]{pls}
 [Does|Check that] the [saddle point|transition state] [connect|connects] both [ends|minima]?
@@ -158,15 +158,14 @@ def path(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
     if kind < 0.86:
         ends = rng.random() < 0.12
         job = Job(end_files(rng) if ends else (path_file(rng),), ends, "plain", verify=True)
-        return voice, one_of(rng, VERIFY_EN if voice.english else VERIFY, _given(voice, f=job.files[0])).replace("(", "").replace(")", ""), (), job
+        return voice, one_of(rng, VERIFY_EN if voice.english else VERIFY, _given(voice, f=job.files[0])), (), job
     return verified(rng, voice)
 
 
 def between(rng: random.Random, voice: Voice) -> tuple[Voice, str, tuple[int, ...], Job]:
     """The path between two files, named in the sentence or known by their names; sometimes with a substitution."""
     a, b = end_files(rng)
-    files = (a, b)
-    job = Job(files, True, "plain")
+    job = Job((a, b), True, "plain")
     short = rng.random() < 0.2
     said = {"a": _stem(a) if short else a, "b": _stem(b) if short else b}
     kind = rng.random()

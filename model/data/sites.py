@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from model.data.grammar import lines, one_of
 from model.data.meaning import Job
-from model.data.noun import Voice, many_sites, one_site, site_range, some_elements
+from model.data.noun import Voice, element_list, many_sites, one_site, site_range, some_elements
 from model.data.substitution import core, drawn_files, grouped
 from model.data.things import elements, sites
 
@@ -116,30 +116,27 @@ def several(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
     """One or more elements at several sites, at once or one by one."""
     voice = Voice.drawn(rng)
     files, ends = drawn_files(rng)
-    many = rng.choices((2, 3, 4), (70, 22, 8))[0]
-    together = rng.random() < 0.5
-    symbols = some_elements(rng, 2 if together else 3)
     if rng.random() < 0.22:
         first = sites(rng, 1)[0]
         indices = tuple(range(first, first + rng.randrange(3, 7)))
         where = site_range(voice, indices[0], indices[-1])
     else:
-        indices = sites(rng, many)
+        indices = sites(rng, rng.choices((2, 3, 4), (70, 22, 8))[0])
         where = many_sites(voice, indices)
-    job = Job(files, ends, "together" if together else "each", indices, elements=symbols)
-    if rng.random() < 0.25:
-        text, job = grouped(voice, where, job, 0.5 if len(indices) > 1 else 0)
-        job = replace(job, mode="together") if job.mode == "together" or (together and text == where) else job
-        if text == where:
-            text = where + ("の両方" if len(indices) == 2 and not voice.english else "")
-        elif not together and job.mode == "together":
-            job = replace(job, mode="each")
-            text = f"each of {where}" if voice.english else f"{where}を別々に"
-        return voice, core(voice, job, text), (), job
-    templates = (TOGETHER_EN if voice.english else TOGETHER) if together else (EACH_EN if voice.english else EACH)
-    from model.data.noun import element_list
+    job = Job(files, ends, "each", indices, elements=some_elements(rng, 3))
+    if rng.random() < 0.2:
+        where, job = grouped(voice, where, job)
+        return voice, core(voice, job, where), (), job
+    text, job = said_of_several(voice, where, job)
+    return voice, text, (), job
 
-    return voice, one_of(rng, templates, {"S": where, "E": element_list(voice, symbols)}), (), job
+
+def said_of_several(voice: Voice, where: str, job: Job, *, group_name: str = "") -> tuple[str, Job]:
+    """The main clause about several sites, and the job with what it says: at once or one by one."""
+    together = voice.rng.random() < 0.5
+    templates = (TOGETHER_EN if voice.english else TOGETHER) if together else (EACH_EN if voice.english else EACH)
+    what = group_name or element_list(voice, job.elements)
+    return one_of(voice.rng, templates, {"S": where, "E": what}), replace(job, mode="together" if together else "each")
 
 
 def paired(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:

@@ -1,11 +1,11 @@
-"""Requests of the kind "put these elements at this site and tell me the barriers", and of picked atoms."""
+"""Requests of the kind "put these elements at this site and tell me the barriers"."""
 
 import random
 from dataclasses import replace
 
 from model.data.grammar import lines, one_of
 from model.data.meaning import Job
-from model.data.noun import Voice, element_list, one_site, picked, some_elements
+from model.data.noun import Voice, element_list, one_site, some_elements
 from model.data.things import end_files, group, path_file, site
 
 ANY = lines("""
@@ -216,37 +216,16 @@ def substitution(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
     return voice, core(voice, job, one_site(voice, job.sites[0]), group_name=name), (), job
 
 
-def at_picked(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
-    """A substitution of one picked atom, or of several, at once or one by one."""
-    voice = Voice.drawn(rng)
-    files, ends = drawn_files(rng)
-    symbols, name = elements_of(voice)
-    many = rng.choices((1, 2, 3, 4), (72, 19, 6, 3))[0]
-    picks: list[int] = []
-    while len(picks) < many:
-        index = site(rng)
-        if index not in picks:
-            picks.append(index)
-    job = Job(files, ends, "each", tuple(picks), elements=symbols)
-    where = picked(voice, many)
-    if many > 1:
-        where, job = grouped(voice, where, job)
-    text = core(voice, job, where, group_name=name)
-    return voice, text, tuple(picks), job
-
-
-_TOGETHER = ("{s}を全部", "{s}すべて", "{s}を同時に", "{s}を両方とも", "{s}をまとめて", "{s}を一緒に", "{s}を一度に", "{s}全て", "{s}を全て", "{s}をいっぺんに", "{s}を丸ごと", "{s}みんな", "{s}を一括で", "{s}ともに", "{s}全部", "{s}の両方を同時に", "{s}のすべて", "{s}をぜんぶ", "{s}をセットで", "{s}を揃えて")
-_EACH = ("{s}をそれぞれ", "{s}を別々に", "{s}を一つずつ", "{s}を1つずつ", "{s}を個別に", "{s}を順番に", "{s}を1個ずつ", "{s}をひとつずつ", "{s}を単独で", "{s}のそれぞれ", "{s}を順に", "{s}の各原子", "{s}のおのおの", "{s}を1サイトずつ", "{s}を一箇所ずつ", "{s}をかわりばんこに")
-_TOGETHER_EN = ("{s} simultaneously", "{s} at the same time", "{s} together", "{s} all at once", "both {s}", "all of {s}", "{s} at once", "{s} (both at once)")
-_EACH_EN = ("{s} one by one", "{s} separately", "each of {s}", "{s} individually", "{s} one at a time", "{s} independently", "{s} each", "{s} in turn")
+_TOGETHER = ("{s}全部", "{s}すべて", "{s}全て", "{s}みんな", "{s}の両方", "{s}のすべて", "{s}の全部", "{s}ぜんぶ", "{s}の全て", "{s}セット", "{s}一式")
+_EACH = ("{s}のそれぞれ", "{s}それぞれ", "{s}の各々", "{s}おのおの", "{s}の一つずつ", "{s}各々", "{s}のどれか1つ", "{s}の1つずつ")
+_TOGETHER_EN = ("both {s}", "all of {s}", "all {s} together", "{s} (all at once)", "both of {s}")
+_EACH_EN = ("each of {s}", "each one of {s}", "{s} (one at a time)", "{s} (separately)")
 
 
 def grouped(voice: Voice, where: str, job: Job, together: float = 0.55) -> tuple[str, Job]:
     """Several sites with a word that says whether they are meant at once or one by one."""
     rng = voice.rng
     if rng.random() < together:
-        if rng.random() < 0.2 and not voice.english:
-            return where, replace(job, mode="together")
         marked = rng.choice(_TOGETHER_EN if voice.english else _TOGETHER)
         job = replace(job, mode="together")
     else:

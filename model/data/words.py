@@ -4,7 +4,7 @@ from model.data.grammar import words
 
 words(
     B="活性化エネルギー / 活性化エネルギー / 活性化エネルギー / 障壁 / 障壁 / 活性化障壁 / エネルギー障壁 / 反応障壁 / [反応の|]バリア / Ea / 活性化エネルギー([Ea|ΔE‡]) / [反応の|拡散の|解離の]障壁 / 障壁の高さ / "
-    "[barrier|バリアー] / activation energy / 活性化エネ / 越える山の高さ / [遷移状態|TS]の(相対|)エネルギー / エネルギー[プロファイル|ダイアグラム] / [反応の|]活性化エネルギー / NEBの障壁 / 反応バリアー / 山の高さ",
+    "[barrier|バリアー] / activation energy / 活性化エネ / 越える山の高さ / [遷移状態|TS]の[相対|]エネルギー / エネルギー[プロファイル|ダイアグラム] / [反応の|]活性化エネルギー / NEBの障壁 / 反応バリアー / 山の高さ",
     calc="[計算|算出|評価|見積もり]して / [計算|算出|評価]してください / [計算|評価]して[ほしい|欲しい|もらえますか|いただけますか|くれますか|くれる?|ください|下さい|もらえる?|頂けますか] / 求めて / 求めてください / 求めて[ほしい|欲しい|もらえますか|いただきたい] / "
     "出して / 出してください / 出して[ほしい|くれる?|もらえますか] / 見積もって / 見積もって[ください|ほしい] / 調べて / 調べて[ください|ほしい|もらえますか] / 計算する / 求める / 計算お願いします / 計算願います / 計算[し|]たい / 求めたい / 教えて / 教えて[ください|ほしい] / "
     "知りたい / 知りたいです / 見たい / 見てみたい / 確認したい / 確かめたい / 計算で確かめて / 計算して教えて / 計算してみて / 出したい / 計算せよ / 求めよ",
@@ -39,7 +39,7 @@ words(
     # English
     Be="activation energy / activation energy / barrier / energy barrier / activation barrier / reaction barrier / Ea / barrier height",
     Bes="activation energies / barriers / energy barriers / activation barriers / barrier heights",
-    pls=" / please / , please / please. / . Thanks! / . Thank you / . Thanks in advance / . Plot it / . Show me a plot / and plot it / and make a chart / , thanks / ?",
+    pls=" / [ please] / [, please] / [ please.] / [. Thanks!] / [. Thank you] / [. Thanks in advance] / [. Plot it] / [. Show me a plot] / [ and plot it] / [ and make a chart] / [, thanks] / [?] /  / ",
     hie="Hi, / Hello, / Hey, / Please / Could you / Can you / I'd like you to / I want to / Would you / Kindly / / / / / / ",
     ctxe="We study {surf}. / I am working on {rxe}. / This is for my thesis. / The path is already converged. / I have a reaction path here. / For catalyst screening: / We are looking for a cheaper dopant than platinum. / The slab is made of {hoste}. / The reaction runs at {n}00 K. / This is a {n}-layer {hoste} slab.",
     rxe="N2 dissociation / CO oxidation / hydrogen spillover / O diffusion on copper / ammonia synthesis / NH3 decomposition",

@@ -11,15 +11,18 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from tools.cell import one_line
 from tools.errors import IsolationUnavailable
-from tools.sandbox import bwrap, seccomp
+from tools.sandbox import bwrap, cgroup, seccomp
 from tools.sandbox.folders import Folder, make_folder
 from tools.sandbox.levels import Isolation, check_level
 from tools.sandbox.limits import Limits
+from tools.sandbox.paths import STRONG, Paths, plain
+from tools.sandbox.processes import descendants
 
 log = logging.getLogger(__name__)
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
@@ -42,15 +45,21 @@ class Box:
     limits: Limits
     isolation: Isolation
     key: bytes
+    paths: Paths
     process: subprocess.Popen[bytes]
     host: socket.socket
     log_pipe: int
     first: int = 0
     first_fd: int = -1
     places: tuple[int, ...] = ()
-    sockets: str = "/tmp/kernel"
+    cgroups: list[Path] = field(default_factory=list)
     reason: tuple[str, str] | None = None
     started: float = field(default_factory=time.monotonic)
+
+    @property
+    def sockets(self) -> str:
+        """Folder of the kernel's sockets, as the sandbox sees it."""
+        return f"{self.paths.temporary}/kernel"
 
     @property
     def alive(self) -> bool:
@@ -61,6 +70,7 @@ class Box:
         """End every process inside at once; the first reason given is kept."""
         if reason and self.reason is None and self.alive:
             self.reason = (reason, detail)
+        below = [] if self.isolation.level == "strong" else descendants(self.first)[1:]  # no namespace whose end would end them
         if self.first_fd >= 0 and self.alive:
             try:
                 signal.pidfd_send_signal(self.first_fd, signal.SIGKILL)
@@ -68,6 +78,11 @@ class Box:
                 log.debug("already gone")
         elif self.alive:
             self.process.kill()
+        for process in below:
+            try:
+                os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
 
     def close(self) -> None:
         """Kill, wait for the end, and remove every trace."""
@@ -83,6 +98,7 @@ class Box:
         self.first_fd = self.log_pipe = -1
         self.places = ()
         self.host.close()
+        cgroup.remove(self.cgroups)
         self.folder.remove()
 
     def last_words(self) -> str:
@@ -119,32 +135,54 @@ def open_box(*, limits: Limits, level: str = "strong", key: bytes | None = None,
 
 
 def _start(folder: Folder, limits: Limits, isolation: Isolation, key: bytes) -> Box:
-    memory, (ours, theirs), (log_read, log_write) = bwrap.Memory(), socket.socketpair(), os.pipe()
-    info_read, info_write = os.pipe()
+    memory, (ours, theirs), (log_read, log_write), (info_read, info_write) = bwrap.Memory(), socket.socketpair(), os.pipe(), os.pipe()
     os.set_blocking(log_read, False)
     try:
-        stage = [path for path in bwrap.sources(folder.path) if os.getuid() == 0 and not _open_to_others(Path(path), folder)]
-        place = {path: f"{folder.path}/stage/{index}" for index, path in enumerate(stage)}
-        argv = bwrap.command(folder.path, memory, filter_program=seccomp.program(), info=info_write, size_mb=limits.workspace_mb, place=place)
-        if os.getuid() == 0:
-            job = {"argv": argv, "stage": stage, "folder": f"{folder.path}/stage", "uid": folder.uid}
-            argv = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), json.dumps(job)]
-        descriptors = (*map(int, memory.files), info_write)
+        argv, environment = _command(folder, limits, isolation, memory, info_write)
         process = subprocess.Popen(
-            argv, stdin=theirs, stdout=log_write, stderr=log_write, env={}, cwd="/", pass_fds=descriptors, start_new_session=True
+            argv,
+            stdin=theirs,
+            stdout=log_write,
+            stderr=log_write,
+            env=environment,
+            cwd="/",
+            pass_fds=(*map(int, memory.files), info_write),
+            start_new_session=True,
         )
     finally:
         theirs.close()
         memory.close()
         os.close(log_write)
         os.close(info_write)
+    paths = STRONG if isolation.level == "strong" else plain(folder.path)
+    box = Box(folder, limits, isolation, key, paths, process, ours, log_read)
     with os.fdopen(info_read) as report:
-        text = report.read()
-    box = Box(folder, limits, isolation, key, process, ours, log_read)
+        text = report.read() if isolation.level == "strong" else json.dumps({"child-pid": process.pid})
     if text:
         box.first = json.loads(text)["child-pid"]
         box.first_fd = os.pidfd_open(box.first)
     return box
+
+
+def _command(folder: Folder, limits: Limits, isolation: Isolation, memory: bwrap.Memory, info: int) -> tuple[list[str], dict[str, str]]:
+    """What to start, and with which environment (bwrap makes its own)."""
+    drops, strong = isolation.dropped_root, isolation.level == "strong"
+    stage = [path for path in bwrap.sources(folder.path) if drops and not _open_to_others(Path(path), folder)]
+    place = {path: f"{folder.path}/stage/{index}" for index, path in enumerate(stage)}
+    environment: dict[str, str] = {}
+    if strong:
+        argv = bwrap.command(folder.path, memory, filter_program=seccomp.program(), info=info, size_mb=limits.workspace_mb, place=place)
+    else:
+        argv = [sys.executable, "-P", "-s", str(bwrap.INSIDE)]
+        environment = bwrap.environment(plain(folder.path))
+        for path, inner in bwrap.our_files().items():
+            link = folder.path / "ours" / inner
+            link.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+            link.symlink_to(path)
+    if drops:
+        job = {"argv": argv, "stage": stage, "folder": f"{folder.path}/stage", "uid": folder.uid, "in_place": not strong}
+        argv = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), json.dumps(job)]
+    return argv, environment
 
 
 def _open_to_others(path: Path, folder: Folder) -> bool:
@@ -155,28 +193,49 @@ def _open_to_others(path: Path, folder: Folder) -> bool:
     return path.stat().st_mode & wanted == wanted and all(parent.stat().st_mode & 0o1 for parent in path.parents)
 
 
-def _greet(box: Box, preload: Sequence[str]) -> None:
-    """Send the configuration, receive the folders' descriptors, wait until the kernel listens."""
+def _config(box: Box, preload: Sequence[str]) -> dict[str, Any]:
+    """What inside.py is told."""
+    strong, free = box.isolation.level == "strong", box.isolation.level == "none"
     ports = {f"{name}_port": number for number, name in enumerate(CHANNELS, 1)}
-    connection: dict[str, Any] = {"transport": "ipc", "ip": f"{box.sockets}/k", "key": box.key.decode(), "signature_scheme": "hmac-sha256", **ports}
-    config = {
-        "rlimits": box.limits.rlimits(),
-        "landlock": True,
-        "seccomp": "",
-        "readable": ["/"],
-        "writable": [bwrap.WORKSPACE, bwrap.TEMPORARY, bwrap.SHARED],
-        "connection": connection,
+    system = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/proc", "/sys/devices/system/cpu", "/dev/shm", *(f"/etc/{name}" for name in bwrap.ETC)]
+    return {
+        "rlimits": {} if free else box.limits.rlimits(),
+        "landlock": not free,
+        "tcp": strong,
+        "seccomp": seccomp.program().hex() if box.isolation.level == "reduced" else "",
+        "readable": ["/"] if strong else [*system, *bwrap.sources(box.folder.path), box.paths.ours],
+        "writable": box.paths.writable,
+        "die_with_parent": not strong,
+        "connection": {"transport": "ipc", "ip": f"{box.sockets}/k", "key": box.key.decode(), "signature_scheme": "hmac-sha256", **ports},
         "preload": list(preload),
     }
+
+
+def _greet(box: Box, preload: Sequence[str]) -> None:
+    """Send the configuration, receive the folders' descriptors, wait until the kernel listens."""
     box.host.settimeout(START_S + 30 * bool(preload))
+    answer = b""
     try:
-        box.host.sendall(json.dumps(config).encode() + b"\n")
+        box.host.sendall(json.dumps(_config(box, preload)).encode() + b"\n")
         _, places, _, _ = socket.recv_fds(box.host, 64, 3)
         box.places = tuple(places)
-        answer = box.host.makefile("rb").readline()
+        if len(places) == 3:
+            _limit_by_cgroup(box)
+            answer = box.host.makefile("rb").readline()
     except (BrokenPipeError, ConnectionResetError, TimeoutError) as error:
-        raise IsolationUnavailable(reason="refused", detail=box.last_words() or str(error)) from error
+        log.debug("no answer: %s", error)
     if not answer:
+        box.kill()
         box.process.wait(timeout=5)
-        words = box.last_words()
-        raise IsolationUnavailable(reason="landlock" if "ndlock" in words else "refused", detail=words.splitlines()[-1] if words else "?")
+        words = one_line(box.last_words())
+        raise IsolationUnavailable(reason="landlock" if "andlock" in words else "refused", detail=words or "?")
+
+
+def _limit_by_cgroup(box: Box) -> None:
+    """While its first processes wait for their configuration (they have sent their folders, and read the rest of the line)."""
+    if box.isolation.level == "none":
+        return
+    processes = dict.fromkeys([box.process.pid, *descendants(box.first)])
+    box.cgroups = cgroup.make(f"kassei-{box.folder.path.name}", box.limits, processes, box.folder.path / "cgroups")
+    if box.cgroups:
+        box.isolation = replace(box.isolation, features=(*box.isolation.features, "cgroup"))

@@ -12,10 +12,11 @@ import sim
 import tools
 from tools.errors import IsolationUnavailable
 from tools.messages import language
+from tools.sandbox.paths import STRONG, Paths
 
-HOME, WORKSPACE, TEMPORARY, SHARED, INPUTS, FINISHED, OURS = "/tmp/home", "/workspace", "/tmp", "/dev/shm", "/inputs", "/finished", "/opt/kassei"
 INSIDE = Path(__file__).with_name("inside.py")
-VISIBLE = ("__init__.py", "show.py", "palette.py", "scene.py", "chart.py", "errors.py", "messages.py")  # of tools/: show and what show needs
+# of tools/: show, and what show needs (tools.show.SANDBOX_FILES)
+VISIBLE = ("__init__.py", "show.py", "figures.py", "barrierchart.py", "curves.py", "scenes.py", "palette.py", "captions.py")
 ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives")
 HIDDEN = ("agent", "model", "tools", "sim")  # a wheel puts them into site-packages
 
@@ -52,20 +53,20 @@ def version() -> str:
     return subprocess.run([find(), "--version"], capture_output=True, text=True, check=False).stdout.split()[-1]
 
 
-def environment(prefix: str, home: str = HOME, ours: str = OURS) -> dict[str, str]:
+def environment(paths: Paths = STRONG) -> dict[str, str]:
     """All that the sandbox sees of an environment: nothing of it is the user's own but the language."""
     return {
-        "PATH": f"{prefix}/bin:/usr/bin:/bin",
-        "HOME": home,
+        "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
+        "HOME": paths.home,
         "USER": "user",
         "LOGNAME": "user",
-        "TMPDIR": str(Path(home).parent),
+        "TMPDIR": paths.temporary,
         "LANG": "en_US.UTF-8" if language() == "en" else "ja_JP.UTF-8",
         "LC_CTYPE": "C.UTF-8",
-        "IPYTHONDIR": f"{home}/.ipython",
-        "MPLCONFIGDIR": f"{home}/.matplotlib",
+        "IPYTHONDIR": f"{paths.home}/.ipython",
+        "MPLCONFIGDIR": f"{paths.home}/.matplotlib",
         "OMP_NUM_THREADS": "1",
-        "PYTHONPATH": ours,
+        "PYTHONPATH": paths.ours,
         "PYTHONSAFEPATH": "1",  # a sim.py in the working folder must not shadow ours
         "PYTHONNOUSERSITE": "1",
         "PYTHONUTF8": "1",
@@ -101,9 +102,9 @@ def command(folder: Path, memory: Memory, *, filter_program: bytes, info: int, s
         size_mb: of each writable folder, all of them in memory [MB]
     """
     arguments = [find(), *_namespaces(), "--size", str(16 << 20), "--tmpfs", "/", *_system(memory), "--proc", "/proc", "--dev", "/dev"]
-    for path in (SHARED, TEMPORARY, WORKSPACE):
+    for path in reversed(STRONG.writable):
         arguments += ["--size", str(size_mb << 20), "--perms", "0700", "--tmpfs", path]
-    arguments += ["--dir", HOME]
+    arguments += ["--dir", STRONG.home]
     for path in python_folders():
         arguments += ["--ro-bind", place.get(path, path), path]
     for packages in site.getsitepackages():
@@ -111,11 +112,11 @@ def command(folder: Path, memory: Memory, *, filter_program: bytes, info: int, s
             if Path(packages, name, "__init__.py").exists():
                 arguments += ["--tmpfs", f"{packages}/{name}"]
     for path, inner in our_files().items():
-        arguments += ["--ro-bind", place.get(path, path), f"{OURS}/{inner}"]
-    for path, inner in ((str(folder / "inputs"), INPUTS), (str(folder / "finished"), FINISHED), (str(INSIDE), "/opt/inside.py")):
+        arguments += ["--ro-bind", place.get(path, path), f"{STRONG.ours}/{inner}"]
+    for path, inner in ((f"{folder}/inputs", STRONG.inputs), (f"{folder}/finished", STRONG.finished), (str(INSIDE), "/opt/inside.py")):
         arguments += ["--ro-bind", place.get(path, path), inner]
-    arguments += ["--remount-ro", "/", "--remount-ro", "/dev", "--chdir", WORKSPACE, "--clearenv"]
-    for name, value in environment(sys.prefix).items():
+    arguments += ["--remount-ro", "/", "--remount-ro", "/dev", "--chdir", STRONG.workspace, "--clearenv"]
+    for name, value in environment().items():
         arguments += ["--setenv", name, value]
     return [*arguments, "--seccomp", memory(filter_program), "--info-fd", str(info), "--", sys.executable, "-P", "-s", "/opt/inside.py"]
 

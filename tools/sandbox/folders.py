@@ -1,5 +1,7 @@
 """The sandboxes' folders on the host: sockets, inputs. Each is locked by the process that owns it; what a dead one left is swept."""
 
+import contextlib
+import ctypes
 import fcntl
 import logging
 import os
@@ -7,10 +9,12 @@ import secrets
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools.errors import IsolationUnavailable
+from tools.sandbox import cgroup
 
 log = logging.getLogger(__name__)
 YOUNG_S = 60  # a folder without a lock file is left alone for so long: its owner may be about to lock it
@@ -47,7 +51,7 @@ def root_folder() -> Path:
 
 
 def make_folder() -> Folder:
-    """A new, locked folder with the empty folders `inputs`, `finished` and `stage`, owned by the user that the sandbox will be."""
+    """A new, locked folder with empty folders in it, owned by the user that the sandbox will be."""
     root = root_folder()
     sweep(root)
     path = root / secrets.token_hex(5)
@@ -55,10 +59,25 @@ def make_folder() -> Folder:
     lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
     uid = os.getuid() or _free_uid(root)
-    for place in (path, path / "inputs", path / "finished", path / "stage"):
+    for place in (path, *(path / name for name in ("inputs", "finished", "stage", "workspace", "tmp"))):
         place.mkdir(mode=0o700, exist_ok=True)
         os.chown(place, uid, uid if os.getuid() == 0 else -1)
     return Folder(path, lock, uid)
+
+
+@contextlib.contextmanager
+def acting_as(uid: int) -> Iterator[None]:
+    """This thread makes files as `uid`: root has no place in a sandbox's file systems (setfsuid(2))."""
+    libc = ctypes.CDLL(None)
+    if os.getuid() == 0:
+        libc.setfsgid(uid)
+        libc.setfsuid(uid)
+    try:
+        yield
+    finally:
+        if os.getuid() == 0:
+            libc.setfsuid(0)
+            libc.setfsgid(0)
 
 
 def sweep(root: Path) -> int:
@@ -76,21 +95,13 @@ def sweep(root: Path) -> int:
         except BlockingIOError:
             pass
         else:
-            _remove_cgroups(path)
+            note = path / "cgroups"
+            cgroup.remove(map(Path, note.read_text().splitlines() if note.exists() else ()))
             shutil.rmtree(path, ignore_errors=True)
             removed += 1
         finally:
             os.close(lock)
     return removed
-
-
-def _remove_cgroups(path: Path) -> None:
-    note = path / "cgroups"
-    for line in note.read_text().splitlines() if note.exists() else ():
-        try:
-            Path(line).rmdir()
-        except OSError as error:
-            log.debug("cgroup %s stays: %s", line, error)
 
 
 def _free_uid(root: Path) -> int:

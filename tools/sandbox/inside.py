@@ -22,6 +22,7 @@ READ = EXECUTE | READ_FILE | READ_DIR
 WRITE = READ | WRITE_FILE | TRUNCATE | MAKE_REG | MAKE_DIR | REMOVE_FILE | REMOVE_DIR | REFER
 TEMPORARY = WRITE | MAKE_SYM | MAKE_FIFO | MAKE_SOCK
 ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
+CONNECT_TCP = 2
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_SET_PDEATHSIG = 38, 22, 1
 
@@ -35,11 +36,12 @@ def check(result: int, what: str) -> int:
     return result
 
 
-def landlock(rules: list[tuple[str, int]]) -> int:
-    """Allow file access below these paths alone; gives the kernel's Landlock version."""
+def landlock(rules: list[tuple[str, int]], *, tcp: bool) -> int:
+    """Allow file access below these paths alone, and TCP connections if `tcp`; gives the kernel's Landlock version."""
     version = check(libc.syscall(LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1), "Landlock")
     handled = (1 << 13) - 1 | (REFER if version >= 2 else 0) | (TRUNCATE if version >= 3 else 0) | (IOCTL_DEV if version >= 5 else 0)
-    attributes = struct.pack("QQQ", handled, 0, 3 if version >= 6 else 0)  # files, no TCP rules (private network), scopes: sockets, signals
+    # files; connecting by TCP; scopes: abstract unix sockets, signals
+    attributes = struct.pack("QQQ", handled, 0 if tcp else CONNECT_TCP, 3 if version >= 6 else 0)
     size = 8 if version < 4 else 16 if version < 6 else 24
     ruleset = check(libc.syscall(LANDLOCK_CREATE, attributes, ctypes.c_size_t(size), 0), "landlock_create_ruleset")
     for path, access in rules:
@@ -72,7 +74,7 @@ def confine(config: dict) -> int:
     if config["landlock"]:
         workspace, *others = config["writable"]
         rules = [(path, READ) for path in config["readable"]] + [(path, READ_FILE | WRITE_FILE) for path in DEVICES]
-        version = landlock([*rules, (workspace, WRITE), *((path, TEMPORARY) for path in others)])
+        version = landlock([*rules, (workspace, WRITE), *((path, TEMPORARY) for path in others)], tcp=config["tcp"])
     if config["seccomp"]:
         seccomp(bytes.fromhex(config["seccomp"]))
     return version
@@ -89,10 +91,10 @@ def preload(modules: list[str]) -> None:
 
 def main() -> None:
     """Confine ourselves, tell the host, run the kernel."""
-    if os.environ.pop("KASSEI_DIE_WITH_PARENT", ""):
-        libc.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0)
     host = socket.socket(fileno=os.dup(0))
     config = json.loads(host.makefile("rb").readline())
+    if config["die_with_parent"]:
+        libc.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0)
     places = [os.open(path, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC) for path in config["writable"]]
     socket.send_fds(host, [b"folders\n"], places)
     for place in places:
@@ -102,6 +104,7 @@ def main() -> None:
     os.chdir(config["writable"][0])
     connection = Path(config["connection"]["ip"]).with_name("connection.json")
     connection.parent.mkdir(mode=0o700, parents=True)
+    Path(os.environ["HOME"]).mkdir(exist_ok=True)
     connection.write_text(json.dumps(config["connection"]))
     preload(config["preload"])
     from ipykernel.kernelapp import IPKernelApp

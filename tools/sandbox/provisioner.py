@@ -62,6 +62,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         if not self._address:
             self._address = f"{box.folder.path}/k"
             manager.session.key = box.key
+            manager.connection_file = f"{box.folder.path}/connection.json"
         manager.cache_ports = False
         manager.transport, manager.ip = "ipc", self._address
         for number, name in enumerate(CHANNELS, 1):

@@ -16,7 +16,9 @@ from pathlib import Path
 
 from tools.sandbox.filter import clean_message
 
-GREETING = 64
+# 64 bytes: signature, version 3.x, mechanism NULL; None: any byte. An older version has other frames and must not get through.
+GREETING = [0xFF, *[None] * 8, 0x7F, 3, None, *b"NULL".ljust(20, b"\0"), *[None] * 32]
+COMMANDS = (b"\x05READY", b"\x04PING", b"\x04PONG", b"\x05ERROR")
 MORE, LONG, COMMAND = 1, 2, 4
 MESSAGE_BYTES, FRAMES, COMMAND_BYTES = 8 << 20, 32, 4096
 CHUNK = 1 << 16
@@ -49,7 +51,7 @@ class Parser:
     def __init__(self, channel: str, key: bytes) -> None:
         self.channel, self.key = channel, key
         self.buffer = bytearray()
-        self.greeted = False
+        self.greeted = 0
         self.frames: list[bytes] = []
         self.size = 0
 
@@ -57,14 +59,13 @@ class Parser:
         """What may be passed on now."""
         self.buffer += data
         out = bytearray()
-        if not self.greeted:
-            if len(self.buffer) < GREETING:
-                return b""
-            if self.buffer[0] != 0xFF or self.buffer[9] != 0x7F:
-                raise Flood("no ZMTP")
-            out += self._take(GREETING)
-            self.greeted = True
-        while (frame := self._frame()) is not None:
+        if self.greeted < len(GREETING):  # the two sides greet each other byte by byte: nothing may be held back
+            out += self._take(min(len(GREETING) - self.greeted, len(self.buffer)))
+            expected = GREETING[self.greeted : self.greeted + len(out)]
+            if any(want not in (None, byte) for want, byte in zip(expected, out, strict=True)):
+                raise Flood("no ZMTP 3")
+            self.greeted += len(out)
+        while self.greeted == len(GREETING) and (frame := self._frame()) is not None:
             out += frame
         return bytes(out)
 
@@ -82,7 +83,10 @@ class Parser:
         if flags & COMMAND:
             if size > COMMAND_BYTES:
                 raise Flood("ZMTP command")
-            return self._take(head + size) if len(self.buffer) >= head + size else None
+            if len(self.buffer) < head + size:
+                return None
+            command = self._take(head + size)
+            return command if command[head:].startswith(COMMANDS) else b""
         if self.size + size > MESSAGE_BYTES or len(self.frames) >= FRAMES:
             raise Flood(f"a message > {MESSAGE_BYTES >> 20} MB or {FRAMES} parts")
         if len(self.buffer) < head + size:

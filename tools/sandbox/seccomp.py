@@ -42,11 +42,12 @@ open 2 - 2  openat 257 56 3  creat 85 - 1  mkdir 83 - 1  mkdirat 258 34 2  chmod
 """
 CLONE, SOCKET, SOCKETPAIR, IOCTL, PERSONALITY = (56, 220), (41, 198), (53, 199), (16, 29), (135, 92)
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET
-UNIX, INET, INET6, NETLINK = 1, 2, 10, 16  # ipykernel binds a TCP loopback socket even under ipc; it stays in the private network
+UNIX, INET, INET6, NETLINK = 1, 2, 10, 16
+STREAM = 1  # ipykernel binds a TCP loopback socket even under ipc; it stays in the private network. No datagrams, nothing raw.
 TERMINAL_REQUESTS = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX, TIOCSETD: typing into a terminal
 X32 = 0x40000000
 
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 _ALLOW, _KILL = 0x7FFF0000, 0x80000000
 
 
@@ -87,7 +88,10 @@ def program(machine: str | None = None) -> bytes:
                 steps += _call(int(row[1 + column]), [_refuse(answer)])
     steps += _call(CLONE[column], [_argument(0), _step(_ANY_BIT, NEW_NAMESPACES, no=1), forbid, allow])
     steps += _call(SOCKETPAIR[column], [_argument(0), _step(_EQUAL, UNIX, no=1), allow, _refuse(errno.EAFNOSUPPORT)])
-    families = [step for family in (UNIX, INET, INET6) for step in (_step(_EQUAL, family, no=1), allow)]
+    families = [_step(_EQUAL, UNIX, no=1), allow]
+    for family in (INET, INET6):
+        stream = [_argument(1), _step(_AND, 0xF), _step(_EQUAL, STREAM, no=1), allow, _refuse(errno.EACCES)]
+        families += [_step(_EQUAL, family, no=len(stream)), *stream]
     # libzmq aborts the process when a netlink socket fails with anything else
     families += [_step(_EQUAL, NETLINK, no=1), _refuse(errno.EOPNOTSUPP), _refuse(errno.EAFNOSUPPORT)]
     steps += _call(SOCKET[column], [_argument(0), *families])

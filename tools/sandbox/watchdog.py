@@ -4,70 +4,50 @@ import logging
 import os
 import threading
 import time
-from pathlib import Path
 
+from tools.sandbox import cgroup
 from tools.sandbox.box import CHANNELS, Box
+from tools.sandbox.processes import descendants, proportional_bytes, resident_bytes, spare_bytes
 from tools.sandbox.relay import Budget, Flood, Relay
 
 log = logging.getLogger(__name__)
 PERIOD_S = 0.2
-PAGE = os.sysconf("SC_PAGE_SIZE")
 SPARE_BYTES = 256 << 20  # a host with less memory left is in danger, whoever took it (pipes and sockets appear in no process's share)
 
 
-def descendants(first: int) -> list[int]:
-    """`first` and every process below it. An orphan inside belongs to the first process again, so none is missed."""
-    found, todo = [], [first]
-    while todo:
-        process = todo.pop()
-        try:
-            for task in os.listdir(f"/proc/{process}/task"):
-                todo += map(int, Path(f"/proc/{process}/task/{task}/children").read_text().split())
-        except OSError:
-            continue
-        found.append(process)
-    return found
+def folder_use(place: int, level: str) -> tuple[int, int, bool]:
+    """(bytes, files, whether it is full) of one writable folder.
 
-
-def resident_bytes(process: int) -> int:
-    """Resident set, cheap to read, shared pages counted in full."""
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
-    except (OSError, IndexError):
-        return 0
-
-
-def proportional_bytes(process: int) -> int:
-    """Resident set with each shared page divided among those who share it."""
-    try:
-        line = next(line for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
-        return int(line.split()[1]) << 10
-    except (OSError, StopIteration):
-        return resident_bytes(process)
-
-
-def spare_bytes() -> int:
-    """What the host could still give."""
-    line = next(line for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemAvailable:"))
-    return int(line.split()[1]) << 10
+    At level strong it is a file system of its own, in memory: its counts include unlinked files, and files that only a mapping
+    or a message in flight still holds. Without one, its files are counted; unlinked ones are missed.
+    """
+    if level == "strong":
+        state = os.fstatvfs(place)
+        return (state.f_blocks - state.f_bfree) * state.f_frsize, state.f_files - state.f_ffree, state.f_bfree == 0
+    taken = files = 0
+    for _, folders, names, descriptor in os.fwalk(".", dir_fd=place):
+        files += len(folders) + len(names)
+        for name in names[:20_000]:
+            try:
+                taken += os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_blocks * 512
+            except OSError:
+                continue
+    return taken, files, False
 
 
 def excess(box: Box) -> tuple[str, str] | None:
-    """(error code, detail) of the first limit that `box` is over.
-
-    The folders are file systems of their own, in memory: their counts include unlinked files, and files that only a mapping or
-    a message in flight still holds.
-    """
-    limits = box.limits
-    states = [os.fstatvfs(place) for place in box.places]
-    files = [state.f_files - state.f_ffree for state in states]
-    used = [(state.f_blocks - state.f_bfree) * state.f_frsize for state in states]
+    """(error code, detail) of the first limit that `box` is over."""
+    limits, strong = box.limits, box.isolation.level == "strong"
+    places = box.places if strong else box.places[:2]  # /dev/shm is shared with the host there
+    used, files, full = zip(*(folder_use(place, box.isolation.level) for place in places), strict=True)
     if max(files) > limits.files:
         return "limit_disk", f"{max(files)} files > {limits.files}"
-    if any(state.f_blocks and state.f_bfree == 0 for state in states):
+    if any(full) or max(used) > limits.workspace_mb << 20:
         return "limit_disk", f"{max(used) >> 20} MB ≥ {limits.workspace_mb} MB"
     processes = descendants(box.first)
     allowed = limits.memory_mb << 20
+    if not strong:
+        used = ()  # on disk
     if sum(used) + sum(map(resident_bytes, processes)) > allowed:  # a bound from above, then the costly exact sum
         taken = sum(used) + sum(map(proportional_bytes, processes))
         if taken > allowed:
@@ -88,7 +68,7 @@ class Watchdog(threading.Thread):
         self.leaving = False
         channels = {number: name for number, name in enumerate(CHANNELS, 1)}
         budget = Budget(box.limits.output_mb << 20)
-        inner = os.path.relpath(f"{box.sockets}/k", "/tmp")
+        inner = os.path.relpath(f"{box.sockets}/k", box.paths.temporary)
         self.relay = Relay(address=address, channels=channels, folder=box.places[1], inner=inner, key=box.key, budget=budget)
 
     def run(self) -> None:
@@ -107,6 +87,8 @@ class Watchdog(threading.Thread):
                     self.box.last_words()
                     look = time.monotonic() + PERIOD_S
         finally:
+            if not self.box.reason and not self.leaving and cgroup.ran_out_of_memory(self.box.cgroups):
+                self.box.reason = ("limit_memory", f"{self.box.limits.memory_mb} MB")
             self.relay.close()
 
     def leave(self) -> None:

@@ -1,0 +1,172 @@
+"""The answer in words, made from records alone: every number is a field of the record whose label stands beside it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent.phrases import element_name, phrase
+
+Record = Mapping[str, Any]
+_ORDER = {"converged": 0, "unconverged": 1, "barrierless": 2, "failed": 3}
+_CHECKS = {"verdict_failed", "not_verified"}
+
+
+def answer(records: Sequence[Record], *, asked: frozenset[str] = frozenset(), from_one: bool = False) -> str:
+    """What the records say: verdict first, then the ranking, what failed and why, caveats, settings.
+
+    asked: settings that the request named (n_images, fmax, calculator); the others are marked as defaults
+    """
+    barriers = [r for r in records if r["kind"] == "barrier"]
+    lines = [*_barriers(barriers)] if barriers else []
+    lines += [_other(r) for r in records if r["kind"] != "barrier"]
+    lines += _caveats(records)
+    lines += _settings(barriers, records, asked)
+    if any(r.get("substitution") or r.get("highlighted") for r in records):
+        lines.append(phrase("from_one") if from_one else phrase("from_zero"))
+    return "\n".join(lines)
+
+
+def _barriers(barriers: Sequence[Record]) -> list[str]:
+    with_value = sorted((b for b in barriers if b["barrier_eV"] is not None), key=lambda b: (_ORDER[b["status"]], b["barrier_eV"]))
+    without = [b for b in barriers if b["barrier_eV"] is None]
+    host = next((b for b in with_value if _is_host(b)), None)
+    ranked = [b for b in with_value if not _is_host(b)] or with_value
+    lines = [_verdict(ranked, several=len(barriers) - (host is not None) > 1) + _comparison(ranked, host)] if ranked else []
+    if not with_value and not any(b["status"] == "barrierless" for b in without):
+        lines.append(phrase("no_value"))
+    shown = [*ranked, *([host] if host is not None and host not in ranked else [])]
+    if shown:
+        lines += [_row(rank, b, host) for rank, b in enumerate(shown, start=1)]
+    if without:
+        lines += [phrase("without"), *(_row_without(b) for b in without)]
+    return lines
+
+
+def _is_host(barrier: Record) -> bool:
+    return not barrier["substitution"]
+
+
+def _settled(barrier: Record) -> bool:
+    """Converged, and no check of its verdict failed."""
+    return barrier["status"] == "converged" and not _failed_checks(barrier)
+
+
+def _failed_checks(barrier: Record) -> list[str]:
+    return [str(check["name"]) for check in (barrier.get("verdict") or {}).get("checks", ()) if not check.get("passed", True)]
+
+
+def _name(barrier: Record) -> str:
+    elements = list(dict.fromkeys(barrier["substitution"].values()))
+    if not elements:
+        return phrase("host_name") if str(barrier.get("label")) == "host" else str(barrier.get("label"))
+    return phrase("joined").join(element_name(e) for e in elements)
+
+
+def _ev(value: float, *, sign: bool = False) -> str:
+    return f"{value:+.3f} eV" if sign else f"{value:.3f} eV"
+
+
+def _verdict(ranked: Sequence[Record], *, several: bool) -> str:
+    best = ranked[0]
+    details = {"name": _name(best), "value": _ev(best["barrier_eV"]), "label": best["label"], "state": _state(best)}
+    return phrase(("promising" if several else "single") + ("" if _settled(best) else "_uncertain"), **details)
+
+
+def _comparison(ranked: Sequence[Record], host: Record | None) -> str:
+    if host is None or host in ranked:
+        return ""
+    difference = host["barrier_eV"] - ranked[0]["barrier_eV"]
+    return phrase("lower" if difference > 0 else "higher", label=host["label"], value=_ev(host["barrier_eV"]), difference=_ev(abs(difference)))
+
+
+def _state(barrier: Record) -> str:
+    """The status with what the verdict says."""
+    failed = _failed_checks(barrier)
+    if failed:
+        return f"{phrase(barrier['status'])}、" * (barrier["status"] != "converged") + phrase("doubtful", checks=", ".join(failed))
+    return phrase(barrier["status"])
+
+
+def _row(rank: int, barrier: Record, host: Record | None) -> str:
+    verdict = barrier.get("verdict") or {}
+    parts = [_state(barrier)]
+    if not _failed_checks(barrier):
+        parts.append(phrase("verified" if verdict.get("checks") else "unverified"))
+    if barrier["status"] != "converged" and barrier.get("fmax_reached") is not None:
+        parts.append(phrase("fmax_reached", value=f"{barrier['fmax_reached']:.3f}"))
+    if barrier.get("reaction_energy_eV") is not None:
+        parts.append(phrase("delta", value=_ev(barrier["reaction_energy_eV"], sign=True)))
+    if barrier.get("reverse_barrier_eV") is not None:
+        parts.append(phrase("reverse", value=_ev(barrier["reverse_barrier_eV"])))
+    if host is not None and host is not barrier:
+        parts.append(phrase("against_host", value=_ev(barrier["barrier_eV"] - host["barrier_eV"], sign=True)))
+    if verdict.get("n_imaginary") is not None:
+        parts.append(phrase("imaginary", count=verdict["n_imaginary"]))
+    parts += [phrase("rate", temperature=f"{r['temperature_K']:g}", value=f"{r['rate_per_s']:.3e}") for r in barrier.get("rates") or ()]
+    return phrase("row", rank=rank, label=barrier["label"], value=_ev(barrier["barrier_eV"]), parts=", ".join(parts)) + _reason(barrier)
+
+
+def _row_without(barrier: Record) -> str:
+    return phrase("row_without", label=barrier["label"], state=phrase(barrier["status"]), reason=_reason(barrier))
+
+
+def _reason(barrier: Record) -> str:
+    reason = barrier.get("reason")
+    return phrase("reason", text=reason["text"]) if reason and reason.get("text") else ""
+
+
+def _caveats(records: Sequence[Record]) -> list[str]:
+    """What has to be said beside the numbers, each sentence once, with the labels that it is about where it is not about all."""
+    about: dict[str, list[str]] = {}
+    for record in records:
+        for caveat in record.get("warnings") or ():
+            about.setdefault(str(caveat["text"]), []).append(str(record.get("label") or record.get("formula") or record["kind"]))
+    if not about:
+        return []
+    return [phrase("caveats"), *(f"・{text}" + ("" if len(labels) == len(records) else f" [{', '.join(labels)}]") for text, labels in about.items())]
+
+
+def _settings(barriers: Sequence[Record], records: Sequence[Record], asked: frozenset[str]) -> list[str]:
+    """The settings of the computation, each default marked as one."""
+
+    def marked(name: str) -> str:
+        return "" if name in asked else phrase("default")
+
+    if not barriers:
+        names = list(dict.fromkeys(str(r["calculator"]) for r in records if r.get("calculator")))
+        return [phrase("calculator", calculator=", ".join(names), default=marked("calculator"))] if names else []
+    lines = []
+    for first in {(b["n_images"], b["fmax"], b["climb"], b["calculator"]): b for b in barriers if b["status"] != "failed"}.values():
+        lines.append(
+            phrase(
+                "settings", n_images=first["n_images"], fmax=f"{first['fmax']:g}", climb=phrase("on" if first["climb"] else "off"),
+                calculator=first["calculator"], default_images=marked("n_images"), default_fmax=marked("fmax"), default_calculator=marked("calculator"),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _other(record: Record) -> str:
+    """One sentence for a record that is no barrier."""
+    kind, label = record["kind"], record.get("label") or record.get("formula") or record.get("surface") or record["kind"]
+    state = "" if record.get("converged", True) else f"({phrase('unconverged')})"
+    details: dict[str, Any] = {"label": label, "state": state}
+    if kind == "relaxation":
+        details |= {"formula": record["formula"], "energy": f"{record['energy_eV']:.3f}", "fmax": f"{record['fmax']:.3f}", "steps": record["steps"]}
+    elif kind == "equation_of_state":
+        details |= {"formula": record["formula"], "lattice": record["lattice"]}
+        details |= {"a": f"{record['lattice_constant_A']:.3f}", "b": f"{record['bulk_modulus_GPa']:.0f}"}
+    elif kind == "adsorption":
+        details |= {k: record[k] for k in ("adsorbate", "surface", "site")} | {"energy": f"{record['energy_eV']:+.3f}"}
+    elif kind == "surface_energy":
+        details |= {"surface": record["surface"], "energy": f"{record['energy_J_per_m2']:.3f}"}
+    elif kind == "vacancy_formation":
+        details |= {"formula": record["formula"], "energy": f"{record['energy_eV']:.3f}"}
+    elif kind == "vibrations":
+        shown = ", ".join(f"{f:.0f}" for f in record["frequencies_cm1"] if abs(f) > 1.0)
+        details |= {"formula": record["formula"], "frequencies": shown, "zpe": f"{record['zpe_eV']:.3f}", "count": record["n_imaginary"]}
+    elif kind == "molecular_dynamics":
+        details |= {"ensemble": record["ensemble"], "temperature": f"{record['temperature_K']:g}", "time": f"{record['time_ps']:g}"}
+        details |= {"mean": f"{record['mean_temperature_K']:.0f}"}
+    else:
+        details |= {"path": record.get("path", ""), "atoms": ", ".join(map(str, record.get("highlighted") or ())) or "-"}
+    return phrase(kind, **details)

@@ -1,0 +1,166 @@
+"""The command `agent`: reads the command line, chooses the parts (model, prompt, kernel) and joins them. Nobody else chooses.
+
+Covered: no traceback ever reaches the person; what is unexpected is written into a file that the message names.
+Exit: 0 done · 1 the run failed · 2 wrong usage or a request that cannot be carried out · 3 no isolation · 130 interrupted.
+"""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from agent.messages import english
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit code of a command line."""
+    options = None
+    try:
+        signal.signal(signal.SIGTERM, _leave)
+        options = parser().parse_args(argv)
+        return int(_COMMANDS[options.command](options))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 (whoever read us has gone; the interpreter still flushes)
+        return 1
+    except Exception as error:  # the outermost edge
+        from agent.edge import last_word
+
+        return last_word(error, as_json=bool(getattr(options, "json", False)), instruction=getattr(options, "instruction", "") or "")
+
+
+def _leave(signum: int, frame: Any) -> NoReturn:  # noqa: ARG001 (the signature of a handler)
+    raise KeyboardInterrupt
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command line takes."""
+    top = argparse.ArgumentParser(prog="agent", description=_t("日本語の指示から、反応の障壁を計算します。", "Computes reaction barriers from a request in words."))
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help=_t("指示を一つ計算する", "carry out one request"))
+    run.add_argument("instruction", type=_sentence, help=_t("指示の文", "the request"))
+    run.add_argument("files", nargs="*", metavar="FILE", help=_t("構造のファイル(なければ、このフォルダに一つだけある経路)", "structure files (else the one path of this folder)"))
+    _run_options(run)
+    run.add_argument("--after", metavar="RUN", help=_t("前の実行の会話の続き", "go on with the conversation of an earlier run"))
+    demo = commands.add_parser("demo", help=_t("同梱の 194 原子の経路で、Fe・Co・Pt を比べる", "Fe, Co and Pt on the bundled path"))
+    _run_options(demo)
+    chat = commands.add_parser("chat", help=_t("端末で会話する", "the same conversation in a terminal"))
+    chat.add_argument("files", nargs="*", metavar="FILE")
+    _part_options(chat)
+    resume = commands.add_parser("resume", help=_t("途中で止まった実行を続ける", "go on after a crash"))
+    resume.add_argument("run", metavar="RUN")
+    resume.add_argument("--json", action="store_true", help=_t("標準出力に results.json だけを出す", "results.json alone on stdout"))
+    commands.add_parser("doctor", help=_t("隔離・モデル・ポテンシャルを調べる", "look at isolation, model and potentials"))
+    model = commands.add_parser("model", help=_t("言語モデルの一覧", "language models"))
+    model.add_argument("action", choices=("list",))
+    _evaluation_options(commands.add_parser("eval", help=_t("指示の組を計算して採点する", "score a set of requests")))
+    return top
+
+
+def _part_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--calculator", type=_calculator, metavar="NAME", help="chgnet, emt, sevennet, mace, …")
+    command.add_argument("--model", default=os.environ.get("KASSEI_MODEL", "embedded"), metavar="NAME|FILE.gguf|URL")
+    command.add_argument("--isolation", default="strong", choices=("strong", "reduced", "none"))
+    command.add_argument("--processes", type=_positive, metavar="N", help=_t("同時に計算する候補の数", "candidates at once"))
+    command.add_argument("--timeout", type=_seconds, metavar="S", help=_t("計算の制限時間(秒)", "time limit of the computation [s]"))
+
+
+def _run_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--pick", type=int, action="extend", nargs="+", default=[], metavar="I", help=_t("指した原子の index(ASE、0 始まり)", "picked atoms (ASE indices, from 0)"))
+    _part_options(command)
+    command.add_argument("--out", metavar="DIR", help=_t("記録のフォルダ(既定 runs/日時)", "folder of the run (default runs/TIME)"))
+    command.add_argument("--json", action="store_true", help=_t("標準出力に results.json だけを出す", "results.json alone on stdout"))
+    command.add_argument("--dry-run", action="store_true", help=_t("スクリプトを書くだけで計算しない", "write the script, run nothing"))
+    command.add_argument("--review", action="store_true", help=_t("計算の前にスクリプトを見せて尋ねる", "show the script and ask before it runs"))
+
+
+def _evaluation_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("set", metavar="FILE.jsonl")
+    command.add_argument("--files", required=True, metavar="DIR", help=_t("指示が使う構造のフォルダ", "folder of the structure files"))
+    command.add_argument("--model", default=os.environ.get("KASSEI_MODEL", "embedded"), metavar="NAME|FILE.gguf|URL")
+    command.add_argument("--calculator", default="emt", metavar="NAME")
+    command.add_argument("--family", metavar="NAME")
+    command.add_argument("--limit", type=_positive, metavar="N")
+    command.add_argument("--jobs", type=_positive, default=1, metavar="N")
+    command.add_argument("--timeout", type=_seconds, default=600.0, metavar="S")
+    command.add_argument("--save", metavar="FILE.json")
+
+
+def _t(japanese: str, other: str) -> str:
+    return other if english() else japanese
+
+
+def _sentence(text: str) -> str:
+    """The request as clean text; an empty one is wrong usage."""
+    clean = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+    if not clean:
+        raise argparse.ArgumentTypeError(_t("指示が空です", "the request is empty"))
+    return clean
+
+
+def _calculator(name: str) -> str:
+    from sim.potentials import POTENTIALS
+
+    return name.lower() if name.lower() in POTENTIALS else name
+
+
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError(text)
+    return number
+
+
+def _seconds(text: str) -> float:
+    if not 0 < (number := float(text)) < 1e9:
+        raise ValueError(text)
+    return number
+
+
+def _run(options: argparse.Namespace) -> int:
+    from agent.session import run_once
+
+    return run_once(options)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from agent.demo import INSTRUCTION, bundled_path, PICKED
+
+    options.instruction, options.files, options.after = INSTRUCTION, [str(bundled_path())], None
+    options.pick = options.pick or [PICKED]
+    return _run(options)
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from agent.chat import chat
+
+    return chat(options)
+
+
+def _resume(options: argparse.Namespace) -> int:
+    from agent.session import resume
+
+    return resume(options)
+
+
+def _doctor(options: argparse.Namespace) -> int:  # noqa: ARG001 (every command takes its options)
+    from agent.doctor import doctor
+
+    return doctor()
+
+
+def _model(options: argparse.Namespace) -> int:  # noqa: ARG001
+    from agent.doctor import list_models
+
+    return list_models()
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from agent.evaluation import evaluate
+
+    return evaluate(options)
+
+
+_COMMANDS = {"run": _run, "demo": _demo, "chat": _chat, "resume": _resume, "doctor": _doctor, "model": _model, "eval": _evaluate}

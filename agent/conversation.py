@@ -1,0 +1,46 @@
+"""The conversation as it is kept with a run, and as the model reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+
+from model.dialogue import fenced, unfenced
+from model.request import Request, render
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One earlier request with the script that came of it (a question is `ask("…")`)."""
+
+    request: Request
+    script: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "instruction": self.request.instruction,
+            "files": list(self.request.files),
+            "picked": list(self.request.picked),
+            "script": self.script,
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Turn":
+        return cls(Request(str(data["instruction"]), tuple(map(str, data["files"])), tuple(map(int, data["picked"]))), str(data["script"]))
+
+
+def messages(system: str, earlier: Sequence[Turn], request: Request, attempts: Sequence[tuple[str, str]] = ()) -> list[BaseMessage]:
+    """System, earlier turns, this request, and each rejected reply with what was wrong about it."""
+    said: list[BaseMessage] = [SystemMessage(system)]
+    for turn in earlier:
+        said += [HumanMessage(render(turn.request)), AIMessage(fenced(turn.script))]
+    said.append(HumanMessage(render(request)))
+    for reply, complaint in attempts:
+        said += [AIMessage(reply), HumanMessage(f"error: {complaint}")]
+    return said
+
+
+def script_in(reply: str) -> str:
+    """The script of a reply, as it is checked, kept and run."""
+    return unfenced(reply).strip() + "\n"

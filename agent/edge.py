@@ -1,0 +1,53 @@
+"""The outermost edge: an error that nobody caught becomes a message, a results.json and an exit code. Never a traceback."""
+
+import json
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from agent.errors import REFUSALS, AgentError, exit_code
+from agent.messages import explain, word
+from agent.run import Outcome, results
+
+
+def last_word(error: Exception, *, as_json: bool, instruction: str, folder: Path | None = None) -> int:
+    """Says what happened; gives the exit code."""
+    outcome = outcome_of(error, folder)
+    if as_json:
+        print(json.dumps(results(outcome, instruction=instruction, folder=folder), ensure_ascii=False, indent=1))
+    tell(outcome)
+    return exit_code(outcome.status, outcome.code)
+
+
+def tell(outcome: Outcome) -> None:
+    """The error or question on stderr."""
+    title = word("question") if outcome.status == "question" else word("error")
+    if outcome.message:
+        print(f"{title}: {outcome.message}\n{outcome.hint}".rstrip(), file=sys.stderr)
+
+
+def outcome_of(error: Exception, folder: Path | None = None) -> Outcome:
+    """An error of ours with its own words; anything else as a bug, its traceback in a file."""
+    code = getattr(error, "code", None)
+    if isinstance(code, str) and hasattr(error, "message") and hasattr(error, "hint"):
+        status = "refused" if code in REFUSALS or isinstance(error, AgentError) else "failed"
+        return Outcome(status, code, str(error.message), str(error.hint))
+    if isinstance(error, OSError) and error.errno is not None:
+        return Outcome("failed", "limit_disk", *explain("limit_disk", why=f"{error.strerror}: {error.filename or ''}".rstrip(": ")))
+    log = write_log(error, folder)
+    return Outcome("failed", "script_failed", *explain("bug", why=f"{type(error).__name__}: {str(error)[:300]}", log=log or "-"))
+
+
+def write_log(error: BaseException, folder: Path | None) -> Path | None:
+    """The traceback, in the run folder where it can be, in the temporary folder otherwise."""
+    text = "".join(traceback.format_exception(error))
+    for place in (folder, Path(tempfile.gettempdir())):
+        try:
+            if place is not None and place.is_dir():
+                with tempfile.NamedTemporaryFile("w", dir=place, prefix="kassei-error-", suffix=".log", delete=False, encoding="utf-8") as file:
+                    file.write(text)
+                return Path(file.name)
+        except OSError:
+            continue
+    return None

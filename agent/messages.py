@@ -1,0 +1,145 @@
+"""Every sentence of the conversation that a person reads, in Japanese and in English."""
+
+import os
+from collections.abc import Sequence
+
+# code: ((message, hint) in Japanese, (message, hint) in English)
+ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "index_missing": (
+        ("どの原子を置換しますか。index が指示にありません。", "「22番を…」のように番号を書くか、--pick 22 を付けてください(ASE の番号、0 始まり)。"),
+        ("Which atom should be replaced? The request names no index.", 'Write one ("index 22"), or add --pick 22 (ASE indices, from 0).'),
+    ),
+    "element_missing": (
+        ("どの元素に置換しますか。元素が指示にありません。", "「Fe と Co に」のように元素を書いてください。"),
+        ("Which element should be put in? The request names none.", 'Write it, for example "Fe and Co".'),
+    ),
+    "pick_missing": (
+        ("どの原子のことですか。選ばれた原子がありません。", "--pick 22 のように番号を付けるか、「22番」と書いてください(ASE の番号、0 始まり)。"),
+        ("Which atom is meant? No atom is picked.", 'Add --pick 22, or write "index 22" (ASE indices, from 0).'),
+    ),
+    "element_unknown": (
+        ("「{given}」という元素は見当たりません。", "Fe、コバルト、白金 のように、元素記号か元素名で書いてください。"),
+        ('There is no element "{given}".', "Write a symbol or a name, such as Fe, cobalt or platinum."),
+    ),
+    "file_missing": (
+        ("ファイル「{file}」がありません。", "名前を確かめてください。使えるもの: {found}。"),
+        ('There is no file "{file}".', "Check the name. There is: {found}."),
+    ),
+    "file_wanted": (
+        ("どの反応経路のファイルを使いますか。", "agent run \"指示\" FILE のように渡してください。このフォルダにあるもの: {found}。"),
+        ("Which file has the reaction path?", 'Name it: agent run "request" FILE. This folder has: {found}.'),
+    ),
+    "file_unreadable": (
+        ("ファイル「{file}」を構造として読めません({why})。", "拡張子が .extxyz .xyz .traj の、壊れていない構造ファイルを渡してください。"),
+        ('"{file}" cannot be read as structures ({why}).', "Give an undamaged structure file: .extxyz, .xyz or .traj."),
+    ),
+    "file_twice": (
+        ("同じ名前のファイルが二つあります: {file}。", "別の名前にしてから渡してください。"),
+        ("Two files have the same name: {file}.", "Rename one of them."),
+    ),
+    "file_changed": (
+        ("入力のファイル {file} が、前の実行のときと違います。", "元のファイルに戻すか、新しい実行として始めてください。"),
+        ("The input file {file} is not what it was in the earlier run.", "Put it back, or start a new run."),
+    ),
+    "out_of_scope": (
+        ("このご依頼は、お手伝いできる範囲の外です。", "反応経路の障壁・原子の置換・緩和・格子定数・吸着・表面・空孔・振動・分子動力学なら計算できます。"),
+        ("This is outside of what I can do.", "I compute barriers, substitutions, relaxations, lattice constants, adsorption, surfaces, vacancies, vibrations and dynamics."),
+    ),
+    "script_rejected": (
+        ("ご依頼どおりのスクリプトを書けませんでした。計算はしていません。", "元素・index・条件を、もう少しはっきり書いていただけますか。(確かめられなかった点: {why})"),
+        ("I could not write a script that does what you asked. Nothing was computed.", "Please say elements, index and settings more plainly. (What did not agree: {why})"),
+    ),
+    "script_failed": (
+        ("スクリプトがエラーで終わりました({why})。", "条件を変えてもう一度お試しください。"),
+        ("The script ended in an error ({why}).", "Try again with other settings."),
+    ),
+    "all_failed": (
+        ("計算はしましたが、値が出た候補がありません。", "下の理由をご覧ください。構造・イメージの枚数・計算器を見直してください。"),
+        ("Everything was tried and nothing gave a value.", "See the reasons below; look at the structures, the images and the calculator."),
+    ),
+    "bug": (
+        ("kassei の中で予期しないことが起きました({why})。", "この不具合の記録: {log}"),
+        ("Something unexpected happened inside kassei ({why}).", "It is written down in {log}"),
+    ),
+    "interrupted": (
+        ("中断しました。終わった候補は残してあります。", "続きから計算するには: agent resume {folder}"),
+        ("Interrupted. Finished candidates are kept.", "To go on: agent resume {folder}"),
+    ),
+    "limit_disk": (
+        ("ディスクに書けません({why})。", "空き容量を確かめてから agent resume で続けてください。"),
+        ("The disk cannot be written ({why}).", "Make room, then go on with agent resume."),
+    ),
+    "out_unusable": (
+        ("出力先 {folder} を使えません({why})。", "--out に、空か、まだない、書き込めるフォルダを渡してください。"),
+        ("The folder {folder} cannot be used ({why}).", "Give --out an empty or new folder that can be written."),
+    ),
+    "run_unknown": (
+        ("{folder} は agent の実行フォルダではありません({why})。", "run.json のあるフォルダを渡してください。"),
+        ("{folder} is no run folder ({why}).", "Give a folder that has a run.json."),
+    ),
+    "reviewed_away": (
+        ("実行しませんでした。", "スクリプトは {folder}/script.py にあります。"),
+        ("Not run.", "The script is in {folder}/script.py."),
+    ),
+    "demo_missing": (
+        ("同梱の反応経路が見つかりません。", "kassei の配布物(notebooks/data のあるフォルダ)の中で実行してください。"),
+        ("The bundled reaction path is not here.", "Run it inside the kassei distribution (the folder that has notebooks/data)."),
+    ),
+}  # fmt: skip
+
+# what is said while a run goes on, what answers are made of
+WORDS: dict[str, tuple[str, str]] = {
+    "nothing": ("なし", "nothing"),
+    "not_empty": ("空でないフォルダです", "it is not empty"),
+    "no_folder": ("フォルダではありません", "it is no folder"),
+    "model_opening": ("モデルを読み込み中…", "Loading the model…"),
+    "writing": ("スクリプトを書いています…", "Writing the script…"),
+    "writing_again": ("書き直しています({count} 回目): {why}", "Writing again ({count}): {why}"),
+    "starting": ("計算環境を始めています…", "Starting the kernel…"),
+    "computing": ("計算中", "Computing"),
+    "path_taken": ("このフォルダの {file} を使います。", "Using {file} of this folder."),
+    "isolation_reduced": ("注意: 隔離の水準を「{level}」に下げて実行します。", 'Warning: running with isolation "{level}".'),
+    "review_question": ("このスクリプトを実行しますか。[y] はい / [n] いいえ / [e] 編集: ", "Run this script? [y]es / [n]o / [e]dit: "),
+    "dry_run": ("スクリプトだけを書きました(計算はしていません): {file}", "The script alone was written (nothing was computed): {file}"),
+    "where": ("記録: {folder}(results.json・run.ipynb・report.html・script.py・paths/)", "Everything is in {folder} (results.json, run.ipynb, report.html, script.py, paths/)"),
+    "nothing_to_resume": ("この実行は終わっています。", "This run is finished already."),
+    "col_candidate": ("候補", "candidate"),
+    "col_stage": ("段階", "stage"),
+    "col_calls": ("力の計算", "force calls"),
+    "col_fmax": ("fmax", "fmax"),
+    "col_time": ("経過", "elapsed"),
+    "stage_ends": ("両端の緩和", "ends"),
+    "stage_band": ("経路", "band"),
+    "stage_climb": ("鞍点", "climb"),
+    "stage_verify": ("検証", "verify"),
+    "stage_waiting": ("待ち", "waiting"),
+    "stage_relax": ("緩和", "relax"),
+    "chat_hello": ("指示をどうぞ(終わるには Ctrl-D か exit)。", "What shall I compute? (Ctrl-D or exit to leave)"),
+    "question": ("質問", "Question"),
+    "error": ("エラー", "Error"),
+}  # fmt: skip
+
+
+def language() -> str:
+    """ "en" when the first of LC_ALL, LC_MESSAGES, LANG that is set starts with "en", else "ja"."""
+    chosen = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "en" if chosen.lower().startswith("en") else "ja"
+
+
+def english() -> bool:
+    return language() == "en"
+
+
+def explain(code: str, **details: object) -> tuple[str, str]:
+    """(message, hint) of a code, filled with its details, in the user's language."""
+    message, hint = ERRORS[code][english()]
+    return message.format(**details), hint.format(**details)
+
+
+def word(name: str, **details: object) -> str:
+    return WORDS[name][english()].format(**details)
+
+
+def folder_listing(names: Sequence[str]) -> str:
+    """The names in a sentence, or that there are none."""
+    return ", ".join(names) if names else word("nothing")

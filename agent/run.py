@@ -1,0 +1,225 @@
+"""The run folder: what a run was asked, what it found, kept so that it survives a crash and can be replayed without the model.
+
+    run.json            the request, the files with their hashes, the conversation, every attempt, how it ended
+    results.json        version 1 of the promise to others
+    script.py           the script that ran
+    inputs/             the files as they were
+    candidates/KEY.json one finished candidate each, written before the next begins
+    paths/ run.ipynb report.html
+"""
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agent.conversation import Turn
+from agent.errors import RequestRefused
+from agent.messages import explain, word
+from model.request import Request
+from tools.trajectories import write_whole
+
+VERSION = 1
+_KEY = re.compile(r"[0-9a-f]{8,128}")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run computes; kept with it."""
+
+    model: str = "embedded"
+    calculator: str | None = None
+    isolation: str = "strong"
+    processes: int | None = None
+    timeout_s: float | None = None
+
+
+@dataclass
+class Record:
+    """What run.json holds. `attempts` are [script, complaint]; the last one without a complaint is what ran."""
+
+    request: Request
+    settings: Settings
+    inputs: dict[str, str] = field(default_factory=dict)
+    earlier: list[Turn] = field(default_factory=list)
+    inherited: bool = False
+    script: str = ""
+    attempts: list[tuple[str, str]] = field(default_factory=list)
+    status: str = "running"
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+    def turns(self) -> list[Turn]:
+        """The conversation up to and with this run, for a later one to go on with."""
+        said = self.script or (self.attempts[-1][0] if self.attempts else 'ask("out_of_scope")\n')
+        return [*self.earlier, Turn(self.request, said)]
+
+    @property
+    def calculator(self) -> str | None:
+        """The one potential that this run named, by option or in its script: a later request goes on with it."""
+        named = set(re.findall(r'calculator="([^"]+)"', self.script))
+        return named.pop() if len(named) == 1 else self.settings.calculator
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "version": VERSION,
+            "request": {"instruction": self.request.instruction, "files": list(self.request.files), "picked": list(self.request.picked)},
+            "settings": asdict(self.settings),
+            "inputs": self.inputs,
+            "earlier": [turn.to_dict() for turn in self.earlier],
+            "inherited": self.inherited,
+            "script": self.script,
+            "attempts": [{"script": script, "complaint": complaint} for script, complaint in self.attempts],
+            "status": self.status,
+            "provenance": self.provenance,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Record":
+        asked = data["request"]
+        return cls(
+            Request(asked["instruction"], tuple(asked["files"]), tuple(asked["picked"])),
+            Settings(**data["settings"]),
+            dict(data["inputs"]),
+            [Turn.from_dict(turn) for turn in data["earlier"]],
+            bool(data["inherited"]),
+            data["script"],
+            [(a["script"], a["complaint"]) for a in data["attempts"]],
+            data["status"],
+            dict(data["provenance"]),
+        )
+
+
+def new_name() -> str:
+    """A folder name that sorts by time: 20261124-093012-3fa2."""
+    return f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
+
+
+def make_folder(place: Path) -> Path:
+    """An empty folder for a new run. Raises RequestRefused where there can be none."""
+    why = ""
+    try:
+        if place.is_symlink() or (place.exists() and not place.is_dir()):
+            why = word("no_folder")
+        elif place.is_dir() and any(place.iterdir()):
+            why = word("not_empty")
+        else:
+            place.mkdir(parents=True, exist_ok=True)
+            write_whole(place / ".writable", b"")
+            (place / ".writable").unlink()
+    except OSError as error:
+        why = error.strerror or str(error)
+    if why:
+        raise RequestRefused("out_unusable", folder=place, why=why)
+    return place.resolve()
+
+
+def write_json(place: Path, data: Any) -> None:
+    """JSON, whole or not at all, NaN refused."""
+    write_whole(place, (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
+
+
+def write_record(folder: Path, record: Record) -> None:
+    write_json(folder / "run.json", record.to_dict())
+
+
+def read_record(folder: Path) -> Record:
+    """The run.json of a folder. Raises RequestRefused where there is none."""
+    try:
+        data = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        if data.get("version") != VERSION:
+            raise ValueError(f"version {data.get('version')}")
+        return Record.from_dict(data)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else f"{type(error).__name__}: {error}"
+        raise RequestRefused("run_unknown", folder=folder, why=why) from error
+
+
+def keep_inputs(folder: Path, files: Mapping[str, Path]) -> dict[str, str]:
+    """Copies the input files into the run folder; gives their hashes."""
+    hashes = {}
+    for name, source in files.items():
+        (folder / "inputs").mkdir(exist_ok=True)
+        target = folder / "inputs" / name
+        if not (target.exists() and os.path.samefile(source, target)):
+            shutil.copyfile(source, target)
+        hashes[name] = sha256(target)
+    return hashes
+
+
+def kept_inputs(folder: Path, record: Record) -> dict[str, Path]:
+    """The input files of an earlier run. Raises RequestRefused where one is gone or changed."""
+    files = {name: folder / "inputs" / name for name in record.inputs}
+    for name, file in files.items():
+        if not file.is_file():
+            raise RequestRefused("file_missing", file=file, found=word("nothing"))
+        if sha256(file) != record.inputs[name]:
+            raise RequestRefused("file_unreadable", *explain("file_changed", file=name))
+    return files
+
+
+def sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def keep_candidate(folder: Path, event: Mapping[str, Any]) -> None:
+    """Writes the record of a "finished" event, so that it is never computed again."""
+    key = str(event.get("key", ""))
+    if _KEY.fullmatch(key) and isinstance(event.get("record"), dict):
+        (folder / "candidates").mkdir(exist_ok=True)
+        write_json(folder / "candidates" / f"{key}.json", event["record"])
+
+
+def finished_records(folder: Path) -> list[dict[str, Any]]:
+    """Records of finished candidates; a file that is not whole is left out."""
+    found = []
+    for file in sorted((folder / "candidates").glob("*.json"), key=lambda f: f.stat().st_mtime_ns):
+        try:
+            record = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(record, dict) and "kind" in record:
+            found.append(record)
+    return found
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended."""
+
+    status: str
+    code: str = ""
+    message: str = ""
+    hint: str = ""
+    question: str = ""
+    answer: str = ""
+    records: Sequence[Mapping[str, Any]] = ()
+    script: str = ""
+
+
+def results(outcome: Outcome, *, instruction: str, folder: Path | None) -> dict[str, Any]:
+    """results.json, version 1."""
+
+    def there(name: str) -> str | None:
+        return name if folder is not None and (folder / name).is_file() else None
+
+    error = {"code": outcome.code, "message": outcome.message, "hint": outcome.hint} if outcome.code else None
+    return {
+        "version": VERSION,
+        "instruction": instruction,
+        "status": outcome.status,
+        "error": error,
+        "question": outcome.question or None,
+        "answer": outcome.answer or None,
+        "script": there("script.py"),
+        "notebook": there("run.ipynb"),
+        "report": there("report.html"),
+        "records": list(outcome.records),
+    }

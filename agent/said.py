@@ -1,0 +1,121 @@
+"""What a request says: its mentions, sorted by what they can be there for. The person's side of the comparison."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent import intent
+from agent.conversation import Turn
+from agent.reading import read_script
+from agent.errors import ScriptRetry
+from agent.use import Use, use_of
+from model.mentions import Mention, mentions, normal
+from model.request import Request
+
+_NOT_PLACED = ("retracted", "host", "original")
+_NO_INDEX = ("counter", "retracted", "unit:images", "unit:fmax", "unit:meV", "unit:K", "unit:C", "unit:ps", "unit:fs", "unit:other")
+_RANGE = re.compile(r"\s*(?:番(?:目)?)?\s*(?:から|~|-|–|—|to|through|\.\.+|…|乃至|ないし)\s*(?:index|#|No\.?)?\s*", re.IGNORECASE)
+_LIST = re.compile(r"[\s、,,・/／&+と]*(?:と|や|か|or|and|または|もしくは|あるいは|それに|それから|および|及び|→|,|、|・|/|\+|&|\s)[\s、,]*(?:それぞれ)?", re.IGNORECASE)
+_STRUCTURES = re.compile(r"\.(?:extxyz|xyz|traj|db|cif|vasp|poscar|pdb|xsf|cfg|gz)$", re.IGNORECASE)
+_WRITTEN = re.compile(r"\s*(?:に|へ|として|という名前で)\s*(?:結果を|図を)?\s*(?:保存|書き|出力|セーブ|残)|\s*(?:as the output|as output)", re.IGNORECASE)
+_NEGATED = re.compile(r"\s*(?:で)?(?:は|では|じゃ)\s*(?:なく|ない|なし)|\s*(?:以外|を使わず|なしで)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One request taken apart."""
+
+    request: Request
+    found: tuple[Mention, ...]
+
+    @property
+    def text(self) -> str:
+        return self.request.instruction
+
+    def of(self, *kinds: str) -> list[Mention]:
+        return [m for m in self.found if m.kind in kinds]
+
+    @property
+    def elements(self) -> list[Mention]:
+        """Elements that may be what is put in."""
+        return [m for m in self.of("element") if m.role not in _NOT_PLACED]
+
+    @property
+    def placeable(self) -> set[str]:
+        """Symbols that a substitution may use, groups spelt out."""
+        return {m.value for m in self.elements} | {e for m in self.of("group") for e in m.value.split(",")}
+
+    @property
+    def index_mentions(self) -> list[Mention]:
+        """Numbers that may be atoms."""
+        return [m for m in self.of("number") if m.role not in _NO_INDEX and re.fullmatch(r"-?\d+", m.value)]
+
+    @property
+    def indices(self) -> set[int]:
+        """ASE indices that the text names, ranges spelt out, counted from 0."""
+        return {i for m in self.index_mentions for i in (self.index(m),)} | {i for r in self.ranges for i in r}
+
+    def index(self, mention: Mention) -> int:
+        """The ASE index that a number means (one less where the request counts from 1)."""
+        return int(mention.value) - (1 if intent.counts_from_one(self.text) else 0)
+
+    @property
+    def ranges(self) -> list[range]:
+        """Indices given by their ends: 21番から24番."""
+        text, made = normal(self.text), []
+        numbers = self.index_mentions
+        for first, last in zip(numbers, numbers[1:], strict=False):
+            a, b = self.index(first), self.index(last)
+            if _RANGE.fullmatch(text, first.span[1], last.span[0]) and 0 <= a < b <= a + 500:
+                made.append(range(a, b + 1))
+        return made
+
+    @property
+    def calculators(self) -> list[str]:
+        text = normal(self.text)
+        return [m.value for m in self.of("calculator") if not _NEGATED.match(text, m.span[1])]
+
+    @property
+    def structure_files(self) -> list[str]:
+        """Structure files that the text names as something to read."""
+        text = normal(self.text)
+        return [m.value for m in self.of("file") if _STRUCTURES.search(m.value) and not _WRITTEN.match(text, m.span[1])]
+
+    def beside(self, first: Mention, second: Mention) -> bool:
+        """Whether two mentions stand in one list (Ni と Cu)."""
+        a, b = sorted((first, second), key=lambda m: m.span)
+        return bool(_LIST.fullmatch(normal(self.text), a.span[1], b.span[0]))
+
+
+def said(request: Request) -> Said:
+    return Said(request, mentions(request.instruction, request.files))
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier turn settled: by its script, or by its words where it ended in a question."""
+
+    said: Said
+    use: Use | None
+
+    @property
+    def sites(self) -> set[int]:
+        if self.use is not None:
+            return set(self.use.sites) | set(self.use.highlighted)
+        return self.said.indices | set(self.said.request.picked)
+
+    @property
+    def placed(self) -> set[str]:
+        return set(self.use.placed) if self.use is not None else self.said.placeable
+
+
+def earlier_turns(turns: Sequence[Turn]) -> tuple[Earlier, ...]:
+    return tuple(Earlier(said(turn.request), _use(turn.script)) for turn in turns)
+
+
+def _use(script: str) -> Use | None:
+    try:
+        read = read_script(script)
+        return None if read.asked else use_of(read)
+    except ScriptRetry:
+        return None

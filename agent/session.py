@@ -1,0 +1,204 @@
+"""One run from the command line: its parts are opened here, its answer is printed here."""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+
+from agent.artefacts import versions, write_artefacts
+from agent.edge import outcome_of, tell
+from agent.errors import exit_code
+from agent.loop import Parts, carry_out
+from agent.messages import word
+from agent.progress import Progress, progress
+from agent.prompts import system_prompt
+from agent.run import Outcome, Settings, make_folder, new_name, results
+from agent.work import Work, later_work, new_work, provenance, resumed_work
+from model.chat import open_model
+from tools.kernel import open_kernel
+from tools.sandbox.levels import check_level
+
+
+def run_once(options: argparse.Namespace) -> int:
+    """`agent run`."""
+    folder = make_folder(Path(options.out) if options.out else Path("runs") / new_name())
+    with _edge(folder, options) as end:
+        with progress() as shown:
+            work = begin(options, folder, shown)
+            outcome = asyncio.run(carried(work, parts_of(options.model, work, shown, options)))
+        end(work, outcome)
+    return end.code
+
+
+def resume(options: argparse.Namespace) -> int:
+    """`agent resume`: the same script again; what is finished is not computed again."""
+    folder = Path(options.run)
+    options.instruction = ""
+    with _edge(folder, options) as end:
+        with progress() as shown:
+            work = resumed_work(folder)
+            if work.record.status == "done":
+                shown.say(word("nothing_to_resume"))
+                end.code = _print_again(folder, options)
+                return end.code
+            outcome = asyncio.run(carried(work, parts_of(work.record.settings.model, work, shown, options)))
+        end(work, outcome)
+    return end.code
+
+
+def begin(options: argparse.Namespace, folder: Path, shown: Progress) -> Work:
+    """The request of a command line, with its files looked at and kept."""
+    settings = Settings(options.model, options.calculator, options.isolation, options.processes, options.timeout)
+    given: dict[str, Any] = {"files": options.files, "picked": options.pick, "settings": settings, "here": Path()}
+    if getattr(options, "after", None):
+        return later_work(folder, options.instruction, after=Path(options.after), **given)
+    work, taken = new_work(folder, options.instruction, **given)
+    if taken:
+        shown.say(word("path_taken", file=taken))
+    return work
+
+
+Model = Callable[[], Awaitable[BaseChatModel]]
+
+
+def parts_of(name: str, work: Work, shown: Progress, options: argparse.Namespace, *, model: Model | None = None) -> Parts:
+    """The parts of one run: which model (one that is open already, where there is one), which kernel, who says what."""
+    settings = work.record.settings
+    if settings.isolation != "strong":
+        shown.say(word("isolation_reduced", level=settings.isolation))
+    provenance(work, isolation=check_level(settings.isolation).to_dict(), versions=versions(), model=name)
+    finished = work.folder / "candidates"
+    finished.mkdir(exist_ok=True)
+
+    def kernel() -> Any:
+        return open_kernel(
+            inputs=work.inputs, folder=work.folder, isolation=settings.isolation, calculator=settings.calculator, finished=finished,
+            processes=settings.processes,
+        )  # fmt: skip
+
+    return Parts(
+        model=model or opened(name),
+        system=system_prompt(),
+        kernel=kernel,
+        say=shown.say,
+        on_event=shown.take,
+        review=_review if getattr(options, "review", False) else None,
+        dry_run=getattr(options, "dry_run", False),
+    )
+
+
+def opened(name: str) -> Model:
+    """Opens the model when it is first wanted, off the loop's thread, once."""
+    kept: list[BaseChatModel] = []
+
+    async def model() -> BaseChatModel:
+        if not kept:
+            kept.append(await asyncio.to_thread(open_model, name))
+        return kept[0]
+
+    return model
+
+
+async def carried(work: Work, parts: Parts) -> Outcome:
+    """The loop, stopped by SIGTERM as by Ctrl-C."""
+    task = asyncio.current_task()
+    loop = asyncio.get_running_loop()
+    if task is not None:
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        return await carry_out(work, parts)
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
+
+
+async def _review(script: str) -> str | None:
+    """The script as the person wants it, None for not at all. Asks on the terminal; the kernel has not been started yet."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        while True:
+            print(script, file=sys.stderr)
+            print(word("review_question"), end="", file=sys.stderr, flush=True)
+            said = sys.stdin.readline().strip().lower()
+            if said in ("y", "yes", "はい"):
+                return script
+            if said in ("", "n", "no", "いいえ"):
+                return None
+            if said in ("e", "edit"):
+                script = _edited(script)
+    except KeyboardInterrupt:
+        raise asyncio.CancelledError from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _edited(script: str) -> str:
+    """The script after a visit to the person's editor."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "script.py"
+        file.write_text(script, encoding="utf-8")
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        subprocess.run(["/bin/sh", "-c", f'{editor} "$1"', "sh", str(file)], check=False)
+        return file.read_text(encoding="utf-8")
+
+
+class _End:
+    """Takes the outcome of a run, leaves its artefacts, prints its answer; `code` is the exit code then."""
+
+    def __init__(self, folder: Path, options: argparse.Namespace) -> None:
+        self.folder, self.options, self.code = folder, options, 1
+
+    def __call__(self, work: Work, outcome: Outcome) -> None:
+        said = write_artefacts(work, outcome)
+        self._print(said, outcome, script=work.record.script)
+
+    def failed(self, error: Exception) -> None:
+        """An error outside of the loop: before it began, or while the artefacts were written."""
+        outcome = outcome_of(error, self.folder)
+        said = results(outcome, instruction=self.options.instruction, folder=self.folder)
+        try:
+            if self.folder.is_dir() and not (self.folder / "results.json").exists():
+                (self.folder / "results.json").write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
+        except OSError:
+            pass  # the disk is what failed; the message says so
+        self._print(said, outcome)
+
+    def _print(self, said: dict[str, Any], outcome: Outcome, *, script: str = "") -> None:
+        if self.options.json:
+            print(json.dumps(said, ensure_ascii=False, indent=1))
+        else:
+            if getattr(self.options, "dry_run", False) and outcome.status == "done":
+                print(script, end="")
+            elif outcome.answer:
+                print(outcome.answer)
+            if outcome.status in ("done", "failed"):
+                print(word("where", folder=self.folder), file=sys.stderr)
+        if outcome.status != "done":
+            tell(outcome)
+        self.code = exit_code(outcome.status, outcome.code)
+
+
+@contextmanager
+def _edge(folder: Path, options: argparse.Namespace) -> Iterator[_End]:
+    """The edge of one run: whatever comes out of it is said, and kept in the run folder."""
+    end = _End(folder, options)
+    try:
+        yield end
+    except Exception as error:  # the outermost edge of a run; a bug of ours goes into a file there
+        end.failed(error)
+
+
+def _print_again(folder: Path, options: argparse.Namespace) -> int:
+    said = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    print(json.dumps(said, ensure_ascii=False, indent=1) if options.json else said.get("answer") or "")
+    return exit_code(str(said.get("status")), str((said.get("error") or {}).get("code", "")))

@@ -1,0 +1,87 @@
+"""One request on its way: made from what the person gave, from an earlier run that it goes on with, or from a run to resume."""
+
+import os
+import platform
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agent.check import ground_of
+from agent.coverage import Ground
+from agent.inputs import Inputs, gather, summed_up
+from agent.limits import Structure
+from agent.run import Record, Settings, keep_inputs, kept_inputs, read_record, write_record
+from agent.said import said
+from agent.use import Use
+from model.request import Request
+from tools.cell import CellResult
+
+
+@dataclass
+class Work:
+    """Its folder, what is known about it, what came of it so far."""
+
+    folder: Path
+    record: Record
+    ground: Ground
+    structures: Mapping[str, Structure]
+    found: tuple[str, ...] = ()
+    use: Use | None = None
+    result: CellResult = field(default_factory=CellResult)
+
+    @property
+    def inputs(self) -> dict[str, Path]:
+        return {name: self.folder / "inputs" / name for name in self.record.inputs}
+
+
+def new_work(folder: Path, instruction: str, *, files: Sequence[str], picked: Sequence[int], settings: Settings, here: Path) -> tuple[Work, str]:
+    """A request that starts a conversation, and the file that was chosen for the person ("" when none was)."""
+    inputs = gather(files, instruction, here)
+    return _begun(folder, Record(Request(instruction, tuple(inputs.files), tuple(picked)), settings), inputs), inputs.taken
+
+
+def later_work(
+    folder: Path, instruction: str, *, after: Path, files: Sequence[str], picked: Sequence[int], settings: Settings, here: Path
+) -> Work:
+    """A request that goes on with an earlier run: files, picks and a potential are as there unless given anew."""
+    before = read_record(after)
+    named = said(Request(instruction)).structure_files
+    anew = gather(files, instruction, here) if files or any((here / name).is_file() for name in named) else None
+    inputs = anew or summed_up(list(kept_inputs(after, before).values()))
+    settings = settings if settings.calculator else Settings(**{**vars(settings), "calculator": before.calculator})
+    points_anew = bool(picked) or said(Request(instruction, tuple(inputs.files))).indices
+    request = Request(instruction, tuple(inputs.files), tuple(picked if points_anew else before.request.picked))
+    return _begun(folder, Record(request, settings, earlier=before.turns(), inherited=anew is None and not picked), inputs)
+
+
+def resumed_work(folder: Path) -> Work:
+    """An earlier run again, in its own folder, with its own script."""
+    record = read_record(folder)
+    inputs = summed_up(list(kept_inputs(folder, record).values()))
+    record.attempts = [pair for pair in record.attempts if pair[0] == record.script][-1:]
+    return _known(folder, record, inputs)
+
+
+def _begun(folder: Path, record: Record, inputs: Inputs) -> Work:
+    record.inputs = keep_inputs(folder, inputs.files)
+    record.provenance = {
+        "started": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+        "command": [os.path.basename(sys.argv[0]), *sys.argv[1:]],  # noqa: PTH119 (a string, no path)
+        "system": platform.platform(),
+        "files": record.inputs,
+    }
+    write_record(folder, record)
+    return _known(folder, record, inputs)
+
+
+def _known(folder: Path, record: Record, inputs: Inputs) -> Work:
+    ground = ground_of(record.request, record.earlier, inputs.structures, calculator=record.settings.calculator or "", inherited=record.inherited)
+    return Work(folder, record, ground, inputs.structures, inputs.found)
+
+
+def provenance(work: Work, **more: Any) -> None:
+    """Adds to what run.json says about how the numbers came about."""
+    work.record.provenance |= more

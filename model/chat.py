@@ -1,0 +1,71 @@
+"""The language models behind LangChain's BaseChatModel, chosen by name in `open_model`.
+
+embedded           the model that kassei ships: slots set apart, script written with them, restored
+extractor          the deterministic baseline, without any network
+FILE.gguf          any GGUF, through llama.cpp in this process
+http(s)://…/v1     any OpenAI-compatible server
+scripted:FILE      replies from a file, for tests and recordings
+"""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+
+from model.errors import ModelMissingError
+from model.header import read_header, stamp
+from model.local import EMBEDDED, EmbeddedChat, GGUFChat, LlamaChat
+from model.scripted import ScriptedChat, from_file
+
+__all__ = ["EmbeddedChat", "GGUFChat", "ScriptedChat", "describe", "open_model"]
+NAMES = ("embedded", "extractor", "scripted:FILE")
+OURS = "kassei"  # general.name of a GGUF that wants slots
+
+
+def open_model(name: str | Path = "embedded") -> BaseChatModel:
+    """The chat model of a name, a GGUF file or a server's address. Raises ModelError when there is none, with advice."""
+    text = str(name)
+    if text == "embedded":
+        if not EMBEDDED.is_file():
+            raise ModelMissingError("embedded_missing", file=EMBEDDED)
+        return EmbeddedChat()
+    if text == "extractor":
+        from model.extractor import ExtractorChat
+
+        return ExtractorChat()
+    if text.startswith("scripted:"):
+        return from_file(Path(text.removeprefix("scripted:")))
+    if text.startswith(("http://", "https://")):
+        from model.server import open_server  # the openai package takes a second to import
+
+        return open_server(text)
+    if text.endswith(".gguf") or Path(text).exists():
+        file = Path(text).expanduser()
+        return EmbeddedChat(file=file) if read_header(file).name == OURS else GGUFChat(file=file)
+    raise ModelMissingError("name_unknown", name=text, accepted=", ".join(NAMES))
+
+
+def describe(model: BaseChatModel) -> dict[str, Any]:
+    """What a result must say about the model behind it: name, backend, and of a file its hash and size [bytes]."""
+    about: dict[str, Any] = {"name": model._llm_type.removeprefix("kassei-"), "backend": type(model).__name__}
+    if isinstance(model, LlamaChat):
+        about |= {"name": "embedded" if model.file == EMBEDDED else model.file.name, "backend": "llama.cpp"}
+        if model.file.is_file():
+            about |= {"sha256": _hash(stamp(model.file)), "size": model.file.stat().st_size}
+    elif isinstance(model, ScriptedChat):
+        about |= {"name": f"scripted:{model.source}" if model.source else "scripted", "sha256": _text_hash("\0".join(model.replies))}
+    elif hasattr(model, "openai_api_base"):
+        about |= {"name": str(getattr(model, "model_name", "")), "backend": "server", "url": str(model.openai_api_base)}
+    return about
+
+
+def _text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache
+def _hash(about: tuple[str, int, int]) -> str:
+    with Path(about[0]).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

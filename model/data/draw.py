@@ -1,0 +1,117 @@
+"""Conversations drawn from all families, in the proportions that the model learns from."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from model.data.conversation import conversation
+from model.data.grammar import continued, say
+from model.data.meaning import Job, script
+from model.data.noise import noisy
+from model.data.noun import Voice
+from model.data.options import around, compose, draw_options
+from model.data.other import other
+from model.data.path import path
+from model.data.refuse import refusal
+from model.data.sites import paired, several
+from model.data.picking import at_picked
+from model.data.substitution import substitution
+from model.request import Request
+from model.slots import set_apart
+from model.data import words as _words  # noqa: F401  (fills the grammar's words)
+
+Turn = tuple[Request, str]
+SHARES = {"substitution": 0.19, "options": 0.17, "picked": 0.11, "path": 0.11, "sites": 0.12, "other": 0.13, "refuse": 0.10, "conversation": 0.12}
+_FAMILIES, _WEIGHTS = list(SHARES), list(SHARES.values())
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A conversation of (request, script) turns, the scripts without imports; the last script is the one to learn."""
+
+    conversation: tuple[Turn, ...]
+    family: str
+
+
+def samples(seed: int, n: int | None = None, family: str = "") -> Iterator[Sample]:
+    """`n` conversations (endless if None), the same for the same seed; of one family if it is named."""
+    rng = random.Random(seed)
+    drawn = 0
+    while n is None or drawn < n:
+        yield sample(rng, family)
+        drawn += 1
+
+
+def sample(rng: random.Random, family: str = "") -> Sample:
+    """One conversation."""
+    family = family or rng.choices(_FAMILIES, _WEIGHTS)[0]
+    turns = _TURNS[family](rng)
+    heard = tuple((replace(request, instruction=_typed(rng, request.instruction)), written) for request, written in turns)
+    return Sample(heard, family)
+
+
+def _typed(rng: random.Random, text: str) -> str:
+    return noisy(rng, text).strip() or text
+
+
+def slotted(one: Sample) -> list[tuple[str, str | None]]:
+    """What the model reads and writes of a sample: (request, script) turns with slots."""
+    return set_apart(one.conversation)[0]
+
+
+def batch_of_text(seed: int, n: int) -> list[list[tuple[str, str | None]]]:
+    """`n` slotted conversations."""
+    return [slotted(one) for one in samples(seed, n)]
+
+
+def _named(voice: Voice, text: str, job: Job) -> str:
+    """The sentence with the file's name where nothing else names it, sometimes."""
+    rng, file = voice.rng, job.files[0] if job.files else ""
+    if job.ends or not file or file in text or rng.random() > 0.16:
+        return text
+    if voice.english:
+        return rng.choice((f"In {file}, {continued(text)}", f"{file}: {text}", f"{text.rstrip(' .?')} in {file}"))
+    return rng.choice((f"{file}: {text}", f"{file}の{text}", f"{file}について、{text}", f"{file}で{text}", f"{file} {text}", f"ファイルは{file}。{text}", f"{file}を使って{text}", f"{text.rstrip('。')}。ファイルは{file}", f"{file}の経路で、{text}", f"{file}を読み込んで、{text}"))
+
+
+def _job(draw, chance: float, *, at_least_one: bool = False, context: float = 0.3):  # type: ignore[no-untyped-def]
+    """A family whose requests are jobs on a path."""
+
+    def turns(rng: random.Random) -> list[Turn]:
+        voice, text, picks, job = draw(rng)
+        said: list[tuple[str, str]] = []
+        if rng.random() < (1.0 if at_least_one else chance):
+            changed, said = draw_options(rng, voice, job)
+            while at_least_one and not said:
+                changed, said = draw_options(rng, voice, job)
+            job = changed
+        text = around(voice, _named(voice, compose(voice, text, said), job), chance=context)
+        return [(Request(text, job.files, picks), script(job))]
+
+    return turns
+
+
+def _other(rng: random.Random) -> list[Turn]:
+    voice, (text, files, picks, written) = other(rng)
+    if rng.random() < 0.2 and not voice.english:
+        text = say(rng, "{hi}") + text if rng.random() < 0.4 else text.rstrip("。") + say(rng, "{bye}")
+    if not files and rng.random() < 0.06:
+        files = ("path.extxyz",)
+    return [(Request(text, files, picks), written)]
+
+
+def _refuse(rng: random.Random) -> list[Turn]:
+    voice, text, files, picks, written = refusal(rng)
+    if "out_of_scope" not in written and "file_missing" not in written:
+        text = around(voice, text, chance=0.15)
+        if rng.random() < 0.2 and "ask" in written and "pick" not in written:
+            _, said = draw_options(rng, voice, Job(files or ("x",)), chance=0.7)
+            text = compose(voice, text, said)
+    return [(Request(text, files, picks), written)]
+
+
+_TURNS = {
+    "substitution": _job(substitution, 0.1), "options": _job(lambda rng: (substitution if rng.random() < 0.7 else path if rng.random() < 0.4 else several)(rng), 1.0, at_least_one=True, context=0.15),
+    "picked": _job(at_picked, 0.15), "path": _job(path, 0.2, context=0.2), "sites": _job(lambda rng: (paired if rng.random() < 0.36 else several)(rng), 0.15, context=0.2),
+    "other": _other, "refuse": _refuse, "conversation": lambda rng: list(conversation(rng)),
+}  # fmt: skip

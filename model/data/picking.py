@@ -1,0 +1,36 @@
+"""Requests about atoms that were picked in the scene: 矢印で指した原子, ここ, the selected atom."""
+
+import random
+
+from model.data.meaning import Job
+from model.data.noun import Voice, picked
+from model.data.sites import said_of_several
+from model.data.substitution import core, drawn_files, elements_of, grouped
+from model.data.things import sites
+
+
+def at_picked(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
+    """A substitution of one picked atom, or of several, at once or one by one."""
+    voice = Voice.drawn(rng)
+    files, ends = drawn_files(rng)
+    symbols, name = elements_of(voice)
+    many = rng.choices((1, 2, 3, 4), (70, 20, 7, 3))[0]
+    picks = sites(rng, many)
+    job = Job(files, ends, "each", picks, elements=symbols)
+    where = picked(voice, many)
+    if many > 1 and rng.random() < 0.75:
+        text, job = said_of_several(voice, where, job, group_name=name)
+        return voice, text, picks, job
+    if many > 1:
+        where, job = grouped(voice, where, job)
+    elif rng.random() < 0.04:
+        return voice, unpointed(voice, job), picks, job
+    return voice, core(voice, job, where, group_name=name), picks, job
+
+
+def unpointed(voice: Voice, job: Job) -> str:
+    """A request that says no place at all, because the picked atom is it."""
+    from model.data.noun import element_list
+    from model.data.refuse import NO_INDEX, NO_INDEX_EN
+
+    return voice.say(voice.rng.choice((NO_INDEX_EN if voice.english else NO_INDEX)[:8]), E=element_list(voice, job.elements))

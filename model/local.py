@@ -1,0 +1,208 @@
+"""The two backends on llama.cpp: the embedded model, and any GGUF with its own chat template."""
+
+import ast
+import asyncio
+import threading
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import PrivateAttr
+
+from model.dialogue import END, fenced, unfenced, write
+from model.errors import ModelFailedError, ReplyCancelledError
+from model.request import Request, parse
+from model.slots import restore, set_apart
+
+EMBEDDED = Path(__file__).parent / "embedded" / "kassei.gguf"
+COMPLAINT = "error:"
+MOST_TRIED = 40
+
+
+def plain(message: BaseMessage) -> str:
+    """The text of a message, whatever parts it has."""
+    content = message.content
+    return (
+        content if isinstance(content, str) else "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in content)
+    )
+
+
+def turns_of(messages: Sequence[BaseMessage]) -> tuple[list[tuple[Request, str | None]], set[str]]:
+    """The conversation as (request, script), the last script None, and the scripts that were tried for the last request already.
+
+    A HumanMessage that begins with "error:" is the check's complaint about the reply before it, no new request.
+    """
+    turns: list[tuple[Request, str | None]] = []
+    tried: set[str] = set()
+    for message in messages:
+        text = plain(message)
+        if isinstance(message, HumanMessage) and not text.startswith(COMPLAINT):
+            turns.append((parse(text), None))
+            tried = set()
+        elif isinstance(message, AIMessage) and turns:
+            script = unfenced(text).strip()
+            tried.add(script)
+            turns[-1] = (turns[-1][0], script)
+    if turns:
+        turns[-1] = (turns[-1][0], None)
+    return turns, tried
+
+
+class LlamaChat(BaseChatModel):
+    """What the two backends on llama.cpp share: one loaded model, one request at a time, a way to stop."""
+
+    file: Path
+    n_threads: int | None = None
+    _llama: Any = PrivateAttr(default=None)
+    _busy: Any = PrivateAttr(default_factory=threading.Lock)
+    _stop: Any = PrivateAttr(default_factory=threading.Event)
+
+    @property
+    def _identifying_params(self) -> dict[str, Any]:
+        return {"file": str(self.file)}
+
+    def _loaded(self, *, trusted: bool) -> Any:
+        from model.llama import load  # llama.cpp is slow to import and not every model needs it
+
+        if self._llama is None:
+            self._llama = load(self.file, trusted=trusted, n_threads=self.n_threads)
+        return self._llama
+
+    def cancel(self) -> None:
+        """Stop the reply that is being written, within one token."""
+        self._stop.set()
+
+    def _go_on(self) -> None:
+        if self._stop.is_set():
+            raise ReplyCancelledError("cancelled")
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        try:
+            return await super()._agenerate(messages, stop, run_manager, **kwargs)
+        except asyncio.CancelledError:
+            self.cancel()
+            raise
+
+    def close(self) -> None:
+        """Give the memory back."""
+        if self._llama is not None:
+            self._llama.close()
+            self._llama = None
+
+
+class EmbeddedChat(LlamaChat):
+    """The model that kassei ships. After an "error:" message it gives its next best script, different from those before."""
+
+    file: Path = EMBEDDED
+    n_threads: int | None = None
+
+    @property
+    def _llm_type(self) -> str:
+        return "kassei-embedded"
+
+    def prepare(self) -> None:
+        """Load the model now, not with the first request."""
+        self._loaded(trusted=self.file == EMBEDDED)
+
+    def _generate(
+        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+    ) -> ChatResult:
+        turns, tried = turns_of(messages)
+        script = next((s for s in islice(self.scripts(turns), MOST_TRIED) if s is not None and s.strip() not in tried), None)
+        if script is None:
+            raise ModelFailedError("no_script", name=self.file.stem)
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=fenced(script)))])
+
+    def scripts(self, turns: Sequence[tuple[Request, str | None]]) -> Iterator[str | None]:
+        """The scripts that the model thinks of, best first; None for one that cannot be restored or read as Python."""
+        from model.llama import candidates
+
+        with self._busy:
+            self._stop.clear()
+            llama = self._loaded(trusted=self.file == EMBEDDED)
+            slotted, slots = set_apart(turns)
+            prompt = llama.tokenize(write(slotted).encode(), add_bos=False, special=True)
+            end = llama.tokenize(END.encode(), add_bos=False, special=True)[0]
+            if len(prompt) > llama.n_ctx() // 2:
+                raise ModelFailedError("prompt_too_long", tokens=len(prompt), limit=llama.n_ctx() // 2)
+            for numbers in candidates(llama, prompt, end=end, go_on=self._go_on):
+                text = llama.detokenize(numbers, prev_tokens=prompt, special=True).decode("utf-8", "replace")
+                try:
+                    script = restore(text, slots)
+                    ast.parse(script)
+                    yield script
+                except (LookupError, SyntaxError, ValueError):
+                    yield None
+
+
+class GGUFChat(LlamaChat):
+    """Any GGUF with its own chat template, at temperature 0 and a fixed seed."""
+
+    longest: int = 1024
+
+    @property
+    def _llm_type(self) -> str:
+        return "kassei-gguf"
+
+    def _generate(
+        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+    ) -> ChatResult:
+        text = "".join(str(chunk.message.content) for chunk in self._stream(messages, stop, run_manager))
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text))])
+
+    def _stream(
+        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+    ) -> Iterator[ChatGenerationChunk]:
+        with self._busy:
+            self._stop.clear()
+            llama = self._loaded(trusted=False)
+            for piece in self._pieces(llama, [role(message) for message in messages], stop):
+                self._go_on()
+                chunk = ChatGenerationChunk(message=AIMessageChunk(content=piece))
+                if run_manager:
+                    run_manager.on_llm_new_token(piece, chunk=chunk)
+                yield chunk
+
+    def _pieces(self, llama: Any, messages: list[dict[str, str]], stop: list[str] | None) -> Iterator[str]:
+        from jinja2 import TemplateError
+
+        def answer(said: list[dict[str, str]]) -> Iterator[Any]:
+            return llama.create_chat_completion(said, temperature=0.0, seed=0, max_tokens=self.longest, stop=stop or [], stream=True)
+
+        try:
+            try:
+                events = answer(messages)
+                first = next(events)
+            except TemplateError:  # a template that has no place for the system's words
+                events = answer(without_system(messages))
+                first = next(events)
+            for event in chain([first], events):
+                piece = event["choices"][0]["delta"].get("content")
+                if piece:
+                    yield piece
+        except (ValueError, RuntimeError, TemplateError, LookupError, StopIteration) as failure:
+            raise ModelFailedError("reply_failed", name=self.file.name, reason=failure) from None
+
+
+def role(message: BaseMessage) -> dict[str, str]:
+    """A message as llama.cpp's chat templates want it."""
+    name = "system" if isinstance(message, SystemMessage) else "assistant" if isinstance(message, AIMessage) else "user"
+    return {"role": name, "content": plain(message)}
+
+
+def without_system(messages: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The same messages, the system's words in front of the first user's."""
+    said = "\n\n".join(m["content"] for m in messages if m["role"] == "system")
+    rest = [m for m in messages if m["role"] != "system"]
+    return [{**rest[0], "content": f"{said}\n\n{rest[0]['content']}"}, *rest[1:]] if said and rest else rest

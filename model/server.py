@@ -1,0 +1,117 @@
+"""Any OpenAI-compatible server (llama-server, vLLM, Ollama, …), with a limit on how long it may take and advice when it fails.
+
+Covered: no server, slow, cut off, errors, garbage, a reply that never ends. Not covered: whether the server keeps what it is told private.
+"""
+
+import json
+import os
+import queue
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_openai import ChatOpenAI
+from openai import OpenAIError
+from pydantic import SecretStr
+
+from model.errors import ModelFailedError, ModelMissingError
+
+FIRST_S, WHOLE_S = 60.0, 300.0
+MOST_CHARACTERS = 100_000
+UNREADABLE = (json.JSONDecodeError, UnicodeDecodeError, AttributeError, KeyError, IndexError, TypeError, ValueError)
+
+
+class ServerChat(ChatOpenAI):
+    """ChatOpenAI that answers within `whole_s` seconds or raises ModelError."""
+
+    first_s: float = FIRST_S
+    whole_s: float = WHOLE_S
+
+    @property
+    def _llm_type(self) -> str:
+        return "kassei-server"
+
+    def _generate(
+        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+    ) -> ChatResult:
+        text = "".join(str(chunk.message.content) for chunk in self._stream(messages, stop, run_manager, **kwargs))
+        if not text.strip():
+            raise ModelFailedError("server_garbage", url=self.openai_api_base, reason="empty reply")
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text))])
+
+    def _stream(  # type: ignore[override]
+        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+    ) -> Iterator[ChatGenerationChunk]:
+        """Chunks as they come; read in a thread of their own, since a server that drips can hold a socket for ever."""
+        arrived: queue.Queue[ChatGenerationChunk | BaseException | None] = queue.Queue()
+        over = threading.Event()
+
+        def read() -> None:
+            try:
+                for chunk in ChatOpenAI._stream(self, messages, stop, None, **kwargs):
+                    arrived.put(chunk)
+                    if over.is_set():
+                        return
+                arrived.put(None)
+            except (OpenAIError, OSError, *UNREADABLE) as failure:
+                arrived.put(failure)
+
+        threading.Thread(target=read, daemon=True).start()
+        try:
+            yield from self._within_limits(arrived, run_manager)
+        finally:
+            over.set()
+
+    def _within_limits(self, arrived: "queue.Queue[Any]", run_manager: CallbackManagerForLLMRun | None) -> Iterator[ChatGenerationChunk]:
+        began, limit, written = time.monotonic(), self.first_s, 0
+        while True:
+            try:
+                item = arrived.get(timeout=max(0.0, min(limit, began + self.whole_s - time.monotonic())))
+            except queue.Empty:
+                raise ModelFailedError("server_failed", url=self.openai_api_base, reason=f"> {time.monotonic() - began:.0f} s") from None
+            if item is None:
+                return
+            if isinstance(item, UNREADABLE):
+                raise ModelFailedError("server_garbage", url=self.openai_api_base, reason=item) from None
+            if isinstance(item, BaseException):
+                raise ModelFailedError("server_failed", url=self.openai_api_base, reason=item) from None
+            written += len(str(item.message.content))
+            if written > MOST_CHARACTERS:
+                raise ModelFailedError("server_garbage", url=self.openai_api_base, reason=f"> {MOST_CHARACTERS} characters")
+            if run_manager:
+                run_manager.on_llm_new_token(str(item.message.content), chunk=item)
+            yield item
+
+
+def served_model(url: str, *, timeout_s: float = 10.0) -> str:
+    """The name of the first model that the server lists."""
+    request = urllib.request.Request(url.rstrip("/") + "/models", headers={"Authorization": f"Bearer {key()}"})
+    try:
+        with urllib.request.urlopen(request, timeout=timeout_s) as reply:
+            return str(json.loads(reply.read(1_000_000))["data"][0]["id"])
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        raise ModelFailedError("server_failed", url=url, reason=refused) from None
+    except (OSError, urllib.error.URLError) as failure:
+        raise ModelMissingError("server_failed", url=url, reason=failure) from None
+    except UNREADABLE as failure:
+        raise ModelFailedError("server_garbage", url=url, reason=failure) from None
+
+
+def key() -> str:
+    """The key for servers that want one, from KASSEI_MODEL_KEY."""
+    return os.environ.get("KASSEI_MODEL_KEY", "none")
+
+
+def open_server(url: str, *, first_s: float = FIRST_S, whole_s: float = WHOLE_S) -> ServerChat:
+    """A chat model on the OpenAI-compatible server at `url` (…/v1), temperature 0, fixed seed, no retries."""
+    return ServerChat(
+        model=served_model(url), base_url=url, api_key=SecretStr(key()), temperature=0.0, seed=0, max_retries=0, timeout=first_s,
+        stream_usage=False, first_s=first_s, whole_s=whole_s,
+    )  # fmt: skip

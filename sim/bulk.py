@@ -1,0 +1,172 @@
+"""Elements as crystals: lattice constant and bulk modulus from an equation of state.
+
+Covered: fcc, bcc, hcp (c/a relaxed), diamond and simple cubic, without magnetism, at 0 K without zero-point motion.
+Not covered: other crystals (Mn, Ga, Sn, …), compounds, thermal expansion.
+"""
+
+import dataclasses
+import math
+from functools import lru_cache
+
+import numpy as np
+from ase import Atoms
+from ase.build import bulk
+from ase.data import atomic_numbers, covalent_radii, reference_states
+from ase.eos import EquationOfState as Fit
+from ase.units import GPa
+from scipy.optimize import minimize_scalar
+
+from sim.errors import CalculatorError, SettingError
+from sim.records import EquationOfState
+from sim.resting import Bench, open_bench, said
+from sim.settings import calculator_name, settings
+from sim.substitution import check_element
+from sim.trajectory import write_images
+
+# lattice: atoms a conventional cell, and nearest-neighbour distance a lattice constant
+LATTICES = {"fcc": (4, math.sqrt(0.5)), "bcc": (2, math.sqrt(0.75)), "hcp": (2, 1.0), "diamond": (8, math.sqrt(3) / 4), "sc": (1, 1.0)}
+# ASE files these chains of atoms under hcp (ase.data.reference_states); they are no close packing
+NOT_HCP = ("Se", "Te")
+IDEAL_RATIO = math.sqrt(8 / 3)
+# Seven lattice constants within ±3 % (volume ±9 %); centred anew until the minimum is this near to the middle
+STRAIN, POINTS, CENTRED, ROUNDS = 0.03, 7, 0.01, 12
+
+
+@dataclasses.dataclass(frozen=True)
+class Crystal:
+    """An element's crystal in one potential: a, c [Å] (c = a but for hcp), energy an atom [eV], bulk modulus [GPa].
+
+    volumes, energies: the fitted curve, of the primitive cell [Å³, eV], shape (7,)
+    """
+
+    element: str
+    lattice: str
+    a: float
+    c: float
+    energy: float
+    modulus_GPa: float
+    volumes: tuple[float, ...] = ()
+    energies: tuple[float, ...] = ()
+
+    @property
+    def neighbour(self) -> float:
+        """The nearest-neighbour distance (of hcp, within the basal plane) [Å]."""
+        return self.a * LATTICES[self.lattice][1]
+
+    def cell(self, *, conventional: bool = False) -> Atoms:
+        """The primitive or the conventional cell (they are the same for hcp)."""
+        return _cell(self.element, self.lattice, self.a, self.c / self.a, conventional=conventional)
+
+
+def lattice_constant(element: str, *, lattice: str | None = None, calculator: str | None = None) -> EquationOfState:
+    """Lattice constant and bulk modulus of an element's crystal, Birch–Murnaghan (doi.org/10.1103/PhysRev.71.809)."""
+    name = calculator_name(calculator)
+    element, lattice = check_element(element), check_lattice(element, lattice)
+    found = crystal(element, lattice, name)
+    label = f"{element}-{lattice}"
+    notes = [("eos_settings", {"points": POINTS, "range": 100 * 3 * STRAIN})]
+    if lattice == "hcp":
+        notes.append(("hcp_ratio", {"ratio": found.c / found.a, "c": found.c}))
+    if element in ("Fe", "Co", "Ni", "Cr") and name not in ("chgnet", "emt"):
+        notes.append(("no_magnetism", {"element": element}))
+    cell = found.cell(conventional=True)
+    return EquationOfState(
+        label=label,
+        calculator=name,
+        warnings=said(name, [element], *notes),
+        formula=element,
+        lattice=lattice,
+        lattice_constant_A=found.a,
+        bulk_modulus_GPa=found.modulus_GPa,
+        volumes_A3=found.volumes,
+        energies_eV=found.energies,
+        structure=write_images(settings().folder, label, [cell], [found.energy * len(cell)]),
+    )
+
+
+def check_lattice(element: str, lattice: str | None) -> str:
+    """The lattice asked for, or the one that the element has in nature; raises where that is none of ours."""
+    accepted = ", ".join(LATTICES)
+    if lattice is not None:
+        given = lattice.strip().lower() if isinstance(lattice, str) else lattice
+        if given not in LATTICES:
+            raise SettingError("setting_invalid", name="lattice", given=lattice, accepted=accepted)
+        return given
+    natural = (reference_states[atomic_numbers[element]] or {}).get("symmetry", "?")
+    if natural not in LATTICES or element in NOT_HCP:
+        raise SettingError("lattice_not_simple", given=element, accepted=accepted)
+    return natural
+
+
+@lru_cache(maxsize=256)
+def crystal(element: str, lattice: str, calculator: str) -> Crystal:
+    """The crystal of an element in this potential, computed once a process."""
+    bench = open_bench(f"{element}-{lattice}", calculator, [element])
+    middle, ratio = _guess(element, lattice)
+    for _ in range(ROUNDS):
+        lengths = middle * np.linspace(1 - STRAIN, 1 + STRAIN, POINTS)
+        energies, ratios = np.array([_lowest(bench, element, lattice, a, ratio) for a in lengths]).T
+        lowest = int(energies.argmin())
+        if 0 < lowest < POINTS - 1:
+            found = _fit(element, lattice, lengths, energies, ratios)
+            if abs(found.a / middle - 1) < CENTRED:
+                return found
+            middle, ratio = found.a, found.c / found.a
+        else:
+            middle, ratio = lengths[lowest], ratios[lowest]
+    raise CalculatorError("no_crystal", calculator=calculator, given=element, lattice=lattice)
+
+
+def natural_crystal(element: str, calculator: str) -> Crystal:
+    """The crystal that the element has in nature, in this potential."""
+    return crystal(element, check_lattice(element, None), calculator)
+
+
+def _guess(element: str, lattice: str) -> tuple[float, float]:
+    """Lattice constant [Å] and c/a to begin with: the volume of nature's lattice, or touching covalent radii."""
+    number = atomic_numbers[element]
+    state = reference_states[number] or {}
+    natural = state.get("symmetry")
+    ratio = state.get("c/a", IDEAL_RATIO) if natural == lattice == "hcp" else IDEAL_RATIO
+    if natural not in LATTICES or element in NOT_HCP:
+        return 2 * covalent_radii[number] / LATTICES[lattice][1], ratio
+    volume = _cell(element, natural, state["a"], state.get("c/a", 1.0)).get_volume() / len(_cell(element, natural, 1.0, 1.0))
+    unit = _cell(element, lattice, 1.0, ratio)
+    return float((volume * len(unit) / unit.get_volume()) ** (1 / 3)), ratio
+
+
+def _cell(element: str, lattice: str, a: float, ratio: float, *, conventional: bool = False) -> Atoms:
+    if lattice == "hcp":
+        return bulk(element, "hcp", a=a, c=a * ratio)
+    return bulk(element, lattice, a=a, cubic=conventional)
+
+
+def _lowest(bench: Bench, element: str, lattice: str, a: float, ratio: float) -> tuple[float, float]:
+    """The energy of the primitive cell [eV] and its c/a; hcp: the lowest at the volume that a has at the given ratio."""
+    if lattice != "hcp":
+        return bench.energy(_cell(element, lattice, a, 1.0)), 1.0
+
+    def at(trial: float) -> float:
+        return bench.energy(_cell(element, lattice, a * (ratio / trial) ** (1 / 3), trial))
+
+    found = minimize_scalar(at, bounds=(0.85 * ratio, 1.18 * ratio), method="bounded", options={"xatol": 1e-3})
+    return float(found.fun), float(found.x)
+
+
+def _fit(element: str, lattice: str, lengths: np.ndarray, energies: np.ndarray, ratios: np.ndarray) -> Crystal:
+    """The crystal at the minimum of the curve; `lengths` belong to the ratio of the middle, volumes to no ratio."""
+    middle = len(lengths) // 2
+    unit = _cell(element, lattice, 1.0, 1.0 if lattice != "hcp" else ratios[middle])
+    scale = _volume_scale(lattice, ratios[middle])
+    volumes = lengths**3 * scale
+    volume, energy, modulus = Fit(volumes, energies, eos="birchmurnaghan").fit(warn=False)
+    ratio = float(np.interp(volume, volumes, ratios))
+    a = float((volume / _volume_scale(lattice, ratio)) ** (1 / 3))
+    return Crystal(
+        element, lattice, a, a * ratio, float(energy) / len(unit), float(modulus / GPa), tuple(map(float, volumes)), tuple(map(float, energies))
+    )
+
+
+def _volume_scale(lattice: str, ratio: float) -> float:
+    """The volume of a primitive cell with a = 1 Å [Å³]."""
+    return float(_cell("Cu", lattice, 1.0, ratio).get_volume())

@@ -1,0 +1,266 @@
+"""A sandboxed kernel, from one `async with` to the next: execute cells, interrupt them, get what they showed.
+
+    async with open_kernel(inputs={"n2_ru.extxyz": path}, folder=run_folder) as kernel:
+        result = await kernel.execute(script, on_event=print)
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import queue
+import re
+import shutil
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import zmq.asyncio
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
+
+from tools.cell import CellError, CellResult, Event, Gathering, error_of, one_line
+from tools.errors import InputInvalid, KernelGone
+from tools.sandbox.box import Box
+from tools.sandbox.levels import Isolation
+from tools.sandbox.folders import acting_as
+from tools.sandbox.limits import Limits
+from tools.sandbox.pool import prewarm
+from tools.sandbox.spec import NAME, OnlySandboxed
+from tools.trajectories import collect, named_files
+
+__all__ = ["CellError", "CellResult", "Kernel", "Limits", "ctrl_c_interrupts", "open_kernel", "prewarm"]
+
+log = logging.getLogger(__name__)
+LOOK_S = 0.1
+START_S = 60.0
+INPUT_NAME = re.compile(r"[^/.\x00-\x1f\x7f][^/\x00-\x1f\x7f]{0,200}")
+SETUP = """\
+def _start():
+    import sim
+    from tools.show import connect
+    connect()
+    sim.configure(**{settings!r})
+_start()
+del _start
+"""
+
+
+class Kernel:
+    """A kernel in its sandbox; made by `open_kernel`.
+
+    Attributes:
+        isolation: what it is isolated with, for the run's record
+        folder: of the run; trajectories are collected into its `paths`
+    """
+
+    def __init__(self, client: AsyncKernelClient, box: Box, folder: Path, inputs: tuple[str, ...]) -> None:
+        self.isolation: Isolation = box.isolation
+        self.limits = box.limits
+        self.folder = folder
+        self._client, self._box, self._inputs = client, box, inputs
+        self._interrupted_at: float | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can execute another cell."""
+        return self._box.alive
+
+    async def execute(self, code: str, *, on_event: Callable[[Event], None] | None = None, timeout_s: float | None = None) -> CellResult:
+        """Run one cell and wait for its end, however it ends.
+
+        Args:
+            on_event: called with each progress event; for "finished" its trajectory is on disk by then
+            timeout_s: then it is interrupted, and killed if that does not help
+
+        Raises:
+            KernelGone: the kernel was dead before
+        """
+        if not self.alive:
+            raise KernelGone(reason=(self._box.reason or ("kernel_died", ""))[0])
+        collected: dict[str, None] = {}
+        gathering = Gathering(on_event=lambda event: self._event(event, on_event, collected))
+        self._interrupted_at = None
+        self._link_inputs()
+        try:
+            late = await self._run(code, gathering, timeout_s)
+        except BaseException:  # whoever waited for the cell has left: nothing may go on computing
+            self._box.kill()
+            raise
+        error = self._error(gathering, late=late, timeout_s=timeout_s)
+        records = gathering.records(with_finished=error is not None)
+        names = [name for name in named_files(records) if name not in collected]
+        collected |= dict.fromkeys(collect(self._box.places[0], names, self.folder / "paths"))
+        return CellResult(tuple(gathering.outputs), records, tuple(collected), error)
+
+    async def interrupt(self) -> None:
+        """Ask the running cell to stop; after a grace it is killed."""
+        if self._interrupted_at is None:
+            self._interrupted_at = time.monotonic()
+        if self.alive:
+            self._client.session.send(self._client.control_channel.socket, self._client.session.msg("interrupt_request", content={}))
+
+    async def _run(self, code: str, gathering: Gathering, timeout_s: float | None, *, silent: bool = False) -> bool:
+        """Gather messages until the cell is idle or the kernel dead; True when it took too long."""
+        request = self._client.execute(code, silent=silent, store_history=not silent, allow_stdin=False)
+        end = time.monotonic() + timeout_s if timeout_s is not None else float("inf")
+        late = False
+        while True:
+            alive = self.alive
+            message = await self._message()
+            if message is None and not alive:
+                return late
+            if message and message["parent_header"].get("msg_id") == request:
+                if message["msg_type"] == "status" and message["content"].get("execution_state") == "idle":
+                    return late
+                gathering.take(message["msg_type"], message["content"])
+            if gathering.kept_bytes > self.limits.output_mb << 20:
+                self._box.kill("limit_output", f"> {self.limits.output_mb} MB")
+            if not late and time.monotonic() > end:
+                late = True
+                await self.interrupt()
+            if self._interrupted_at is not None and time.monotonic() > self._interrupted_at + self.limits.grace_s:
+                self._box.kill("timeout" if late else "interrupted", f"{timeout_s:g} s" if late else "")
+
+    async def _message(self) -> dict[str, Any] | None:
+        """The next message of the kernel, None if there is none for a moment or it is malformed."""
+        try:
+            return dict(await self._client.get_iopub_msg(timeout=LOOK_S))
+        except queue.Empty:
+            return None
+        except (ValueError, KeyError, TypeError) as error:
+            log.debug("a message was dropped: %s", error)
+            return None
+
+    def _error(self, gathering: Gathering, *, late: bool, timeout_s: float | None) -> CellError | None:
+        if late:
+            return error_of("timeout", detail=f"{timeout_s:g} s")
+        raised = gathering.error(interrupted=self._interrupted_at is not None)
+        if self.alive or self._box.reason is None:
+            died = None if self.alive else error_of("kernel_died", detail=one_line(self._box.last_words()))
+            return raised or died
+        code, detail = self._box.reason
+        return error_of(code, detail=detail)
+
+    def _event(self, event: Event, on_event: Callable[[Event], None] | None, collected: dict[str, None]) -> None:
+        if event["event"] == "finished" and isinstance(event.get("record"), dict):
+            names = [name for name in named_files([event["record"]]) if name not in collected]
+            collected |= dict.fromkeys(collect(self._box.places[0], names, self.folder / "paths"))
+        if on_event:
+            on_event(event)
+
+    def _link_inputs(self) -> None:
+        """Point /workspace/<name> at the read-only inputs, whatever an earlier cell has put there."""
+        workspace = self._box.places[0]
+        for name in self._inputs:
+            with contextlib.suppress(OSError):
+                if os.readlink(name, dir_fd=workspace) == f"{self._box.paths.inputs}/{name}":
+                    continue
+            with acting_as(self._box.folder.uid):
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(name, dir_fd=workspace)
+                os.symlink(f"{self._box.paths.inputs}/{name}", name, dir_fd=workspace)
+
+    async def _prepare(self, settings: dict[str, Any]) -> None:
+        """Wait until messages arrive, then run the setup silently."""
+        end = time.monotonic() + START_S
+        heard = False
+        while not heard and self.alive and time.monotonic() < end:
+            self._client.kernel_info()
+            heard = await self._message() is not None
+        gathering = Gathering()
+        await self._run(SETUP.format(settings=settings), gathering, START_S, silent=True)
+        if not self.alive or not heard:
+            raise KernelGone(reason=(self._box.reason or ("kernel_died", one_line(self._box.last_words())))[0])
+        if gathering.raised:
+            raise RuntimeError(f"the kernel's setup failed: {gathering.raised['ename']}: {gathering.raised['evalue']}")
+
+
+@contextlib.asynccontextmanager
+async def open_kernel(
+    *,
+    inputs: Mapping[str, Path],
+    folder: Path,
+    isolation: str = "strong",
+    limits: Limits | None = None,
+    calculator: str | None = None,
+    finished: Path | None = None,
+    processes: int | None = None,
+) -> AsyncIterator[Kernel]:
+    """A sandboxed kernel, from the pool when one is ready.
+
+    Args:
+        inputs: name in the working folder → host file; read-only inside
+        folder: of the run
+        isolation: strong, reduced or none
+        calculator, processes: defaults for `sim`
+        finished: folder with candidates that an earlier run finished
+
+    Raises:
+        IsolationUnavailable: the isolation asked for is not to be had
+        InputInvalid: a name that is none, or a file that cannot be read
+    """
+    limits = limits or Limits()
+    specs = OnlySandboxed()
+    specs.config_of_provisioner = {"level": isolation, "limits": limits.to_dict()}
+    context = zmq.asyncio.Context()
+    manager = AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=specs, context=context)
+    client = None
+    try:
+        await manager.start_kernel()
+        box = manager.provisioner.box
+        _bring(inputs, box)
+        if finished is not None and finished.is_dir():
+            shutil.copytree(finished, box.folder.path / "finished", dirs_exist_ok=True, symlinks=True)
+            _give(box.folder.path / "finished", box.folder.uid)
+        client = manager.client()
+        client.start_channels(stdin=False, hb=False)
+        kernel = Kernel(client, box, folder, tuple(inputs))
+        inside = box.paths.finished if finished is not None else None
+        await kernel._prepare({"calculator": calculator, "processes": processes, "folder": box.paths.workspace, "finished": inside})
+        yield kernel
+    finally:
+        if client:
+            client.stop_channels()
+        if manager.has_kernel:
+            await manager.shutdown_kernel(now=True)
+        context.destroy(linger=0)
+
+
+@contextlib.contextmanager
+def ctrl_c_interrupts(kernel: Kernel) -> Iterator[None]:
+    """While it lasts, Ctrl-C interrupts the cell instead of us; a second one ends us as usual. For the main thread's loop."""
+    loop = asyncio.get_running_loop()
+    tasks: list[asyncio.Task[None]] = []
+
+    def once() -> None:
+        loop.remove_signal_handler(signal.SIGINT)
+        tasks.append(loop.create_task(kernel.interrupt()))
+
+    loop.add_signal_handler(signal.SIGINT, once)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+
+
+def _bring(inputs: Mapping[str, Path], box: Box) -> None:
+    for name, path in inputs.items():
+        if not INPUT_NAME.fullmatch(name):
+            raise InputInvalid(given=name)
+        try:
+            shutil.copyfile(path, box.folder.path / "inputs" / name)
+        except OSError as error:
+            raise InputInvalid(given=str(path)) from error
+    _give(box.folder.path / "inputs", box.folder.uid)
+
+
+def _give(folder: Path, uid: int) -> None:
+    """Make everything below readable for the sandbox's user (who sees it through a read-only mount)."""
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o500 if path.is_dir() else 0o400)
+            if os.getuid() == 0:
+                os.chown(path, uid, uid)

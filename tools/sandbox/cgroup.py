@@ -1,0 +1,84 @@
+"""A control group for a sandbox where one can be had: the kernel's own limit on memory and processes, beside the watchdog's.
+
+Version 2 where systemd has delegated a part of the tree to this user, version 1 as root. docs.kernel.org/admin-guide/cgroup-v2.html
+"""
+
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from tools.sandbox.limits import Limits
+
+log = logging.getLogger(__name__)
+ROOT = Path("/sys/fs/cgroup")
+
+
+def parents() -> list[Path]:
+    """Groups in which we may make one that limits memory or processes."""
+    found = []
+    for line in Path("/proc/self/cgroup").read_text().splitlines():
+        _, controllers, path = line.split(":", 2)
+        if controllers in ("memory", "pids"):
+            found.append(ROOT / controllers / path.strip("/"))
+        elif not controllers:
+            own = ROOT / path.strip("/")
+            # processes may not stand beside limited groups: the neighbourhood of our own group is the place
+            found += [group for group in (own.parent, own) if _delegates(group)][:1]
+    return [group for group in found if os.access(group, os.W_OK)]
+
+
+def _delegates(group: Path) -> bool:
+    control = group / "cgroup.subtree_control"
+    return group.is_relative_to(ROOT) and control.exists() and "memory" in control.read_text().split()
+
+
+def make(name: str, limits: Limits, processes: Iterable[int], note: Path) -> list[Path]:
+    """Groups with the limits, holding the processes; none where none can be had.
+
+    Args:
+        note: file that names the groups, for whoever sweeps after a crash
+    """
+    values = {
+        "memory.max": limits.memory_mb << 20,
+        "memory.swap.max": 0,
+        "memory.limit_in_bytes": limits.memory_mb << 20,
+        "pids.max": limits.processes + 16,
+    }
+    made: list[Path] = []
+    for parent in parents():
+        group = parent / name
+        try:
+            group.mkdir()
+            made.append(group)
+            note.write_text("".join(f"{path}\n" for path in made))
+            for file, value in values.items():
+                if (group / file).exists():
+                    (group / file).write_text(str(value))
+            for process in processes:
+                (group / "cgroup.procs").write_text(str(process))
+        except OSError as error:
+            log.debug("no control group %s: %s", group, error)
+    return made
+
+
+def ran_out_of_memory(groups: Iterable[Path]) -> bool:
+    """Whether the kernel has killed a process of theirs for memory."""
+    for group in groups:
+        for name in ("memory.events", "memory.oom_control"):
+            try:
+                words = (group / name).read_text().split()
+            except OSError:
+                continue
+            if "oom_kill" in words and words[words.index("oom_kill") + 1] != "0":
+                return True
+    return False
+
+
+def remove(groups: Iterable[Path]) -> None:
+    """Remove them; their processes are dead."""
+    for group in groups:
+        try:
+            group.rmdir()
+        except OSError as error:
+            log.debug("control group %s stays: %s", group, error)

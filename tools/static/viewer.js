@@ -1,0 +1,278 @@
+// Brings every .kassei-scene of the page to life with NGL. Text goes in by textContent only; nothing is fetched.
+"use strict";
+(() => {
+  // Distances below 1.25 times the sum of covalent radii are drawn as bonds, where a non-metal takes part.
+  const BOND = 1.25;
+  const NONMETALS = new Set(["H", "B", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Se", "Br", "I"]);
+  const FRAME_MS = 260;
+
+  const make = (tag, name, text) => {
+    const node = document.createElement(tag);
+    if (name) node.className = name;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  };
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? values[key] : all));
+  const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
+  const signed = (energy) => `${energy < 0 ? "−" : "+"}${Math.abs(energy).toFixed(3)} eV`;
+  const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  function atomRadius(data, symbol) {
+    const covalent = data.radii[symbol];
+    if (!data.pbc.some(Boolean)) return 0.42 * covalent;
+    return NONMETALS.has(symbol) ? 0.62 * covalent : 0.86 * covalent;
+  }
+
+  function flat(frame) {
+    const out = new Float32Array(3 * frame.length);
+    frame.forEach((atom, i) => out.set(atom, 3 * i));
+    return out;
+  }
+
+  // Held atoms are paler than those that may move.
+  function atomColour(data, held, i) {
+    const colour = rgb(data.colours[data.symbols[i]]);
+    return held.has(i) ? colour.map((part) => 0.42 * part + 0.58 * 0.72) : colour;
+  }
+
+  function addAtoms(stage, data) {
+    const shape = new NGL.Shape("atoms", { sphereDetail: 2 });
+    const held = new Set(data.fixed);
+    data.frames[0].forEach((at, i) => shape.addSphere(at, atomColour(data, held, i), atomRadius(data, data.symbols[i]), String(i)));
+    const component = stage.addComponentFromObject(shape);
+    component.addRepresentation("buffer");
+    return component;
+  }
+
+  function addHalo(stage, data) {
+    if (!data.highlight.length) return null;
+    const shape = new NGL.Shape("halo");
+    data.highlight.forEach((i) => shape.addSphere(data.frames[0][i], rgb(data.halo), 1.32 * atomRadius(data, data.symbols[i]), `h${i}`));
+    const component = stage.addComponentFromObject(shape);
+    component.addRepresentation("buffer", { opacity: 0.42, depthWrite: false });
+    return component;
+  }
+
+  function addCell(stage, data) {
+    if (!data.pbc.some(Boolean) || !data.cell.every((row) => row.some((x) => x))) return;
+    const corner = (i, j, k) => [0, 1, 2].map((x) => i * data.cell[0][x] + j * data.cell[1][x] + k * data.cell[2][x]);
+    const shape = new NGL.Shape("cell");
+    const colour = [0.52, 0.55, 0.6];
+    for (const [j, k] of [[0, 0], [0, 1], [1, 0], [1, 1]]) {
+      shape.addCylinder(corner(0, j, k), corner(1, j, k), colour, 0.045, "");
+      shape.addCylinder(corner(j, 0, k), corner(j, 1, k), colour, 0.045, "");
+      shape.addCylinder(corner(j, k, 0), corner(j, k, 1), colour, 0.045, "");
+    }
+    stage.addComponentFromObject(shape).addRepresentation("buffer");
+  }
+
+  function bondsOf(data, frame) {
+    const bonds = [];
+    const light = [...frame.keys()].filter((i) => NONMETALS.has(data.symbols[i]));
+    for (const i of light) {
+      for (let j = 0; j < frame.length; j += 1) {
+        if (j === i || (NONMETALS.has(data.symbols[j]) && j < i)) continue;
+        const most = BOND * (data.radii[data.symbols[i]] + data.radii[data.symbols[j]]);
+        const way = [0, 1, 2].map((x) => frame[j][x] - frame[i][x]);
+        if (way[0] ** 2 + way[1] ** 2 + way[2] ** 2 < most * most) bonds.push([i, j]);
+      }
+    }
+    return bonds;
+  }
+
+  function addBonds(stage, data, frame) {
+    const bonds = bondsOf(data, frame);
+    if (!bonds.length) return null;
+    const shape = new NGL.Shape("bonds");
+    for (const [i, j] of bonds) {
+      const middle = [0, 1, 2].map((x) => (frame[i][x] + frame[j][x]) / 2);
+      shape.addCylinder(frame[i], middle, rgb(data.colours[data.symbols[i]]), 0.13, "");
+      shape.addCylinder(middle, frame[j], rgb(data.colours[data.symbols[j]]), 0.13, "");
+    }
+    const component = stage.addComponentFromObject(shape);
+    component.addRepresentation("buffer");
+    return component;
+  }
+
+  function buffers(component) {
+    return component ? component.reprList.flatMap((element) => element.repr.bufferList) : [];
+  }
+
+  function moveSpheres(component, positions) {
+    buffers(component).forEach((buffer) => buffer.setAttributes({ position: positions }));
+  }
+
+  // The energy along the frames, as a curve that is also a slider.
+  function profile(data, go) {
+    const space = "http://www.w3.org/2000/svg";
+    const node = (tag, attributes) => {
+      const made = document.createElementNS(space, tag);
+      Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+      return made;
+    };
+    const svg = node("svg", { class: "profile", role: "img" });
+    const dots = data.energies_eV.map((_, k) => node("circle", { r: k === data.saddle ? 4.5 : 3, fill: k === data.saddle ? "#e69f00" : "currentColor", opacity: 0.75 }));
+    const now = node("circle", { r: 7, fill: "#0072b2", stroke: "#fff", "stroke-width": 2 });
+    const curve = node("polyline", { class: "curve" });
+    svg.append(curve, ...dots, now);
+    let places = [];
+    const arrange = () => {
+      const [width, height] = [svg.clientWidth || 600, 92];
+      const [low, high] = [Math.min(...data.energies_eV), Math.max(...data.energies_eV)];
+      const span = high - low || 1;
+      places = data.energies_eV.map((e, k) => [20 + ((width - 40) * k) / (data.energies_eV.length - 1 || 1), height - 14 - ((height - 28) * (e - low)) / span]);
+      curve.setAttribute("points", places.map((p) => p.join(",")).join(" "));
+      dots.forEach((dot, k) => { dot.setAttribute("cx", places[k][0]); dot.setAttribute("cy", places[k][1]); });
+      mark(current);
+    };
+    let current = 0;
+    const mark = (k) => { current = k; if (places[k]) { now.setAttribute("cx", places[k][0]); now.setAttribute("cy", places[k][1]); } };
+    const seek = (event) => {
+      const x = event.clientX - svg.getBoundingClientRect().left;
+      go(places.reduce((best, place, k) => (Math.abs(place[0] - x) < Math.abs(places[best][0] - x) ? k : best), 0));
+    };
+    svg.addEventListener("pointerdown", (event) => { svg.setPointerCapture(event.pointerId); seek(event); });
+    svg.addEventListener("pointermove", (event) => { if (event.buttons) seek(event); });
+    new ResizeObserver(arrange).observe(svg);
+    return { svg, mark };
+  }
+
+  function elements(data) {
+    const box = make("div", "elements");
+    Object.entries(data.colours).forEach(([symbol, colour]) => {
+      const entry = make("span", "", symbol);
+      const dot = make("i");
+      dot.style.background = colour;
+      entry.prepend(dot);
+      box.append(entry);
+    });
+    if (data.fixed.length) box.append(make("span", "", data.words.pale));
+    return box;
+  }
+
+  function readout(data, k) {
+    const box = document.createDocumentFragment();
+    const place = k === data.saddle ? data.words.saddle : k === 0 ? data.words.initial : k === data.frames.length - 1 ? data.words.final : "";
+    box.append(`${data.words.frame} ${k} / ${data.frames.length - 1}${place ? `・${place}` : ""}`);
+    if (data.energies_eV.length) box.append("  ", make("b", "", signed(data.energies_eV[k])));
+    return box;
+  }
+
+  function alive(box, data) {
+    const stageBox = make("div", "stage");
+    box.append(make("div", "title", data.title), stageBox);
+    let stage;
+    try {
+      stage = new NGL.Stage(stageBox, { backgroundColor: style("--scene"), cameraType: "orthographic", quality: "high", sampleLevel: 1, ambientIntensity: 0.35, lightIntensity: 1.15, tooltip: false, clipNear: 0, fogNear: 100, fogFar: 100 });
+    } catch (error) {
+      stageBox.replaceWith(make("div", "none", data.words.no_webgl));
+      return;
+    }
+    stage.mouseControls.remove("clickPick-left");
+    const atoms = addAtoms(stage, data);
+    const halo = addHalo(stage, data);
+    addCell(stage, data);
+    let bonds = null;
+    const tags = data.highlight.map((i) => ({ atom: i, node: make("div", "tag", `${data.symbols[i]} ${i}`) }));
+    const picked = { atom: -1, node: make("div", "tag picked") };
+    picked.node.hidden = true;
+    stageBox.append(elements(data), ...tags.map((tag) => tag.node), picked.node);
+
+    let current = data.saddle ?? 0;
+    const place = () => {
+      for (const tag of [...tags, picked]) {
+        if (tag.atom < 0) continue;
+        const at = stage.viewerControls.getPositionOnCanvas(new NGL.Vector3(...data.frames[current][tag.atom]));
+        const lift = atomRadius(data, data.symbols[tag.atom]) * 1.32 * pixelsPerAngstrom();
+        const [x, y] = [at.x - tag.node.offsetWidth / 2, stageBox.clientHeight - at.y - lift - tag.node.offsetHeight - 10];
+        tag.node.style.transform = `translate(${x.toFixed(1)}px, ${Math.max(2, y).toFixed(1)}px)`;
+      }
+    };
+    const pixelsPerAngstrom = () => {
+      const camera = stage.viewer.camera;
+      return (stageBox.clientHeight * (camera.zoom || 1)) / Math.max(1e-6, camera.top - camera.bottom);
+    };
+    stage.viewer.signals.rendered.add(place);
+
+    const bar = make("div", "bar");
+    const play = make("button", "play", `▶ ${data.words.play}`);
+    const slider = make("input");
+    Object.assign(slider, { type: "range", min: 0, max: data.frames.length - 1, step: 1 });
+    slider.setAttribute("aria-label", data.words.frame);
+    const text = make("span", "readout");
+    const reset = make("button", "", data.words.reset_view);
+    const hint = make("div", "hint", data.words.pick_hint);
+    let drawn = null;
+    const show = (k) => {
+      current = k;
+      moveSpheres(atoms, flat(data.frames[k]));
+      moveSpheres(halo, flat(data.highlight.map((i) => data.frames[k][i])));
+      if (bonds) stage.removeComponent(bonds);
+      bonds = addBonds(stage, data, data.frames[k]);
+      slider.value = k;
+      text.replaceChildren(readout(data, k));
+      if (drawn) drawn.mark(k);
+      stage.viewer.requestRender();
+    };
+    let timer = 0;
+    const stop = () => { clearInterval(timer); timer = 0; play.textContent = `▶ ${data.words.play}`; };
+    const start = () => {
+      let step = current === data.frames.length - 1 ? -1 : 1;
+      play.textContent = `❚❚ ${data.words.pause}`;
+      timer = setInterval(() => {
+        if (current + step < 0 || current + step >= data.frames.length) step = -step;
+        show(current + step);
+      }, FRAME_MS);
+    };
+    play.addEventListener("click", () => (timer ? stop() : start()));
+    slider.addEventListener("input", () => { stop(); show(Number(slider.value)); });
+    if (data.energies_eV.length > 1) {
+      drawn = profile(data, (k) => { stop(); show(k); });
+      box.append(drawn.svg);
+    }
+    if (data.frames.length > 1) bar.append(play, slider, text);
+    bar.append(reset);
+    box.append(bar, hint);
+
+    const view = () => {
+      stage.viewerControls.rotate(new NGL.Quaternion(...data.view));
+      atoms.autoView(0);
+      stage.viewerControls.zoom(0.12);
+    };
+    reset.addEventListener("click", view);
+    stage.signals.clicked.add((proxy) => {
+      const name = proxy && proxy.sphere ? proxy.sphere.name : "";
+      const i = Number(name.replace("h", ""));
+      if (!name || !Number.isInteger(i)) {
+        picked.atom = -1;
+        picked.node.hidden = true;
+        hint.textContent = data.words.pick_hint;
+        hint.classList.remove("found");
+        return;
+      }
+      const words = { index: i, element: data.symbols[i], layer: data.layers[i], fixed: data.fixed.includes(i) ? data.words.is_fixed : data.words.is_free };
+      hint.textContent = fill(data.words.picked, words);
+      hint.classList.add("found");
+      picked.atom = i;
+      picked.node.hidden = data.highlight.includes(i);
+      picked.node.textContent = `${data.symbols[i]} ${i}`;
+      place();
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.setParameters({ backgroundColor: style("--scene") }));
+    // A canvas made before its node has a size stays blank: look again whenever the size changes.
+    let seen = false;
+    new ResizeObserver(() => {
+      if (!stageBox.clientWidth) return;
+      stage.handleResize();
+      if (!seen) { seen = true; view(); }
+      place();
+    }).observe(stageBox);
+    show(current);
+    box.kassei = { stage, show };
+  }
+
+  document.querySelectorAll(".kassei-scene").forEach((box) => {
+    const block = box.querySelector(".scene-data");
+    if (block) alive(box, JSON.parse(block.textContent));
+  });
+})();

@@ -1,0 +1,2 @@
+def layers(heights):
+    return tuple(1 for _ in heights)
