@@ -75,7 +75,9 @@ def _comparison(ranked: Sequence[Record], host: Record | None) -> str:
     if host is None or host in ranked:
         return ""
     difference = host["barrier_eV"] - ranked[0]["barrier_eV"]
-    return phrase("lower" if difference > 0 else "higher", label=host["label"], value=_ev(host["barrier_eV"]), difference=_ev(abs(difference)))
+    return phrase(
+        "lower" if difference > 0 else "higher", label=host["label"], value=_ev(host["barrier_eV"]), difference=_ev(abs(difference))
+    )
 
 
 def _state(barrier: Record) -> str:
@@ -122,7 +124,10 @@ def _caveats(records: Sequence[Record]) -> list[str]:
             about.setdefault(str(caveat["text"]), []).append(str(record.get("label") or record.get("formula") or record["kind"]))
     if not about:
         return []
-    return [phrase("caveats"), *(f"・{text}" + ("" if len(labels) == len(records) else f" [{', '.join(labels)}]") for text, labels in about.items())]
+    return [
+        phrase("caveats"),
+        *(f"・{text}" + ("" if len(labels) == len(records) else f" [{', '.join(labels)}]") for text, labels in about.items()),
+    ]
 
 
 def _settings(barriers: Sequence[Record], records: Sequence[Record], asked: frozenset[str]) -> list[str]:
@@ -138,10 +143,16 @@ def _settings(barriers: Sequence[Record], records: Sequence[Record], asked: froz
     for first in {(b["n_images"], b["fmax"], b["climb"], b["calculator"]): b for b in barriers if b["status"] != "failed"}.values():
         lines.append(
             phrase(
-                "settings", n_images=first["n_images"], fmax=f"{first['fmax']:g}", climb=phrase("on" if first["climb"] else "off"),
-                calculator=first["calculator"], default_images=marked("n_images"), default_fmax=marked("fmax"), default_calculator=marked("calculator"),
+                "settings",
+                n_images=first["n_images"],
+                fmax=f"{first['fmax']:g}",
+                climb=phrase("on" if first["climb"] else "off"),
+                calculator=first["calculator"],
+                default_images=marked("n_images"),
+                default_fmax=marked("fmax"),
+                default_calculator=marked("calculator"),
             )
-        )  # fmt: skip
+        )
     return lines
 
 
@@ -151,7 +162,12 @@ def _other(record: Record) -> str:
     state = "" if record.get("converged", True) else f"({phrase('unconverged')})"
     details: dict[str, Any] = {"label": label, "state": state}
     if kind == "relaxation":
-        details |= {"formula": record["formula"], "energy": f"{record['energy_eV']:.3f}", "fmax": f"{record['fmax']:.3f}", "steps": record["steps"]}
+        details |= {
+            "formula": record["formula"],
+            "energy": f"{record['energy_eV']:.3f}",
+            "fmax": f"{record['fmax']:.3f}",
+            "steps": record["steps"],
+        }
     elif kind == "equation_of_state":
         details |= {"formula": record["formula"], "lattice": record["lattice"]}
         details |= {"a": f"{record['lattice_constant_A']:.3f}", "b": f"{record['bulk_modulus_GPa']:.0f}"}

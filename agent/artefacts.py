@@ -5,10 +5,11 @@ import platform
 import time
 from typing import Any
 
-from agent.run import Outcome, results, write_json, write_record
-from agent.work import Work
 from tools.notebook import write_notebook
 from tools.report import write_report
+
+from agent.run import Outcome, results, write_json, write_record
+from agent.work import Work
 
 _PACKAGES = ("kassei", "ase", "numpy", "torch", "chgnet", "plotly", "nglview", "llama-cpp-python", "langchain-core", "jupyter-client")
 
@@ -30,7 +31,12 @@ def write_artefacts(work: Work, outcome: Outcome) -> dict[str, Any]:
     record.provenance |= {"ended": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
     if work.result.outputs or work.result.error:
         write_notebook(
-            folder, instruction=record.request.instruction, setup=setup(work), script=record.script, outputs=list(work.result.outputs), answer=outcome.answer
+            folder,
+            instruction=record.request.instruction,
+            setup=setup(work),
+            script=record.script,
+            outputs=list(work.result.outputs),
+            answer=outcome.answer,
         )
         write_report(
             folder, instruction=record.request.instruction, answer=outcome.answer, records=[dict(r) for r in outcome.records],

@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 
 from agent import intent
 from agent.conversation import Turn
-from agent.coverage import Ground, complaints
+from agent.coverage import complaints
 from agent.errors import PersonQuestion, RequestRefused, ScriptRetry
+from agent.ground import Ground
 from agent.limits import Structure, check_limits
 from agent.messages import folder_listing
-from agent.reading import read_script, unshown
+from agent.reading import read_script
 from agent.said import Earlier, Said, earlier_turns, said
+from agent.script import unshown
 from agent.use import Use, use_of
 from agent.vocabulary import ON_PATHS, RECORDS
 from model.request import Request

@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = None
     try:
         signal.signal(signal.SIGTERM, _leave)
-        options = parser().parse_args(argv)
+        options = parsed(argv)
         return int(_COMMANDS[options.command](options))
     except KeyboardInterrupt:
         return 130
@@ -32,17 +32,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         return last_word(error, as_json=bool(getattr(options, "json", False)), instruction=getattr(options, "instruction", "") or "")
 
 
+def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The options of a command line; files may stand before and after options."""
+    top = parser()
+    options, rest = top.parse_known_args(argv)
+    if rest and (not hasattr(options, "files") or any(word.startswith("-") and word != "-" for word in rest)):
+        top.error(_t("わからない引数: ", "unrecognized arguments: ") + " ".join(rest))
+    if rest:
+        options.files += rest
+    return options
+
+
 def _leave(signum: int, frame: Any) -> NoReturn:  # noqa: ARG001 (the signature of a handler)
     raise KeyboardInterrupt
 
 
 def parser() -> argparse.ArgumentParser:
     """What the command line takes."""
-    top = argparse.ArgumentParser(prog="agent", description=_t("日本語の指示から、反応の障壁を計算します。", "Computes reaction barriers from a request in words."))
+    top = argparse.ArgumentParser(
+        prog="agent", description=_t("日本語の指示から、反応の障壁を計算します。", "Computes reaction barriers from a request in words.")
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser("run", help=_t("指示を一つ計算する", "carry out one request"))
     run.add_argument("instruction", type=_sentence, help=_t("指示の文", "the request"))
-    run.add_argument("files", nargs="*", metavar="FILE", help=_t("構造のファイル(なければ、このフォルダに一つだけある経路)", "structure files (else the one path of this folder)"))
+    run.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help=_t("構造のファイル(なければ、このフォルダに一つだけある経路)", "structure files (else the one path of this folder)"),
+    )
     _run_options(run)
     run.add_argument("--after", metavar="RUN", help=_t("前の実行の会話の続き", "go on with the conversation of an earlier run"))
     demo = commands.add_parser("demo", help=_t("同梱の 194 原子の経路で、Fe・Co・Pt を比べる", "Fe, Co and Pt on the bundled path"))
@@ -69,12 +87,22 @@ def _part_options(command: argparse.ArgumentParser) -> None:
 
 
 def _run_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--pick", type=int, action="extend", nargs="+", default=[], metavar="I", help=_t("指した原子の index(ASE、0 始まり)", "picked atoms (ASE indices, from 0)"))
+    command.add_argument(
+        "--pick",
+        type=int,
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="I",
+        help=_t("指した原子の index(ASE、0 始まり)", "picked atoms (ASE indices, from 0)"),
+    )
     _part_options(command)
     command.add_argument("--out", metavar="DIR", help=_t("記録のフォルダ(既定 runs/日時)", "folder of the run (default runs/TIME)"))
     command.add_argument("--json", action="store_true", help=_t("標準出力に results.json だけを出す", "results.json alone on stdout"))
     command.add_argument("--dry-run", action="store_true", help=_t("スクリプトを書くだけで計算しない", "write the script, run nothing"))
-    command.add_argument("--review", action="store_true", help=_t("計算の前にスクリプトを見せて尋ねる", "show the script and ask before it runs"))
+    command.add_argument(
+        "--review", action="store_true", help=_t("計算の前にスクリプトを見せて尋ねる", "show the script and ask before it runs")
+    )
 
 
 def _evaluation_options(command: argparse.ArgumentParser) -> None:
@@ -126,7 +154,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from agent.demo import INSTRUCTION, bundled_path, PICKED
+    from agent.demo import INSTRUCTION, PICKED, bundled_path
 
     options.instruction, options.files, options.after = INSTRUCTION, [str(bundled_path())], None
     options.pick = options.pick or [PICKED]

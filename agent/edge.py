@@ -45,7 +45,9 @@ def write_log(error: BaseException, folder: Path | None) -> Path | None:
     for place in (folder, Path(tempfile.gettempdir())):
         try:
             if place is not None and place.is_dir():
-                with tempfile.NamedTemporaryFile("w", dir=place, prefix="kassei-error-", suffix=".log", delete=False, encoding="utf-8") as file:
+                with tempfile.NamedTemporaryFile(
+                    "w", dir=place, prefix="kassei-error-", suffix=".log", delete=False, encoding="utf-8"
+                ) as file:
                     file.write(text)
                 return Path(file.name)
         except OSError:

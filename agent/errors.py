@@ -42,9 +42,26 @@ class RunFailure(AgentError):
 STATUS = {PersonQuestion: "question", RequestRefused: "refused", RunFailure: "failed"}
 # codes by which others say that the request itself cannot be carried out; every other code is a run that failed
 REFUSALS = frozenset(
-    "index_out_of_range index_missing pick_missing element_unknown element_missing calculator_unsupported_element calculator_unknown "
-    "calculator_missing file_missing file_unreadable path_inconsistent images_invalid fmax_invalid temperature_invalid setting_invalid "
-    "out_of_scope script_rejected model_missing".split()
+    [
+        "index_out_of_range",
+        "index_missing",
+        "pick_missing",
+        "element_unknown",
+        "element_missing",
+        "calculator_unsupported_element",
+        "calculator_unknown",
+        "calculator_missing",
+        "file_missing",
+        "file_unreadable",
+        "path_inconsistent",
+        "images_invalid",
+        "fmax_invalid",
+        "temperature_invalid",
+        "setting_invalid",
+        "out_of_scope",
+        "script_rejected",
+        "model_missing",
+    ]
 )
 QUESTIONS = frozenset(("index_missing", "element_missing", "pick_missing"))
 

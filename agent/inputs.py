@@ -20,7 +20,12 @@ _MOST_LOOKED_AT = 200
 
 @dataclass(frozen=True)
 class Inputs:
-    """files: name in the script → host file; found: structure files of the folder that could have been meant; taken: chosen for the person."""
+    """Files of a request.
+
+    files: name in the script → host file
+    found: structure files of the folder that could have been meant
+    taken: the one that was chosen for the person
+    """
 
     files: Mapping[str, Path]
     structures: Mapping[str, Structure]

@@ -10,63 +10,197 @@ from model.mentions import normal
 
 _I = re.IGNORECASE
 
-_PICK = re.compile(r"矢印|指し|指定した(?:原子|場所|サイト)|選んだ|選択|クリック|ピック|この(?:原子|サイト|場所|位置)|ここ(?!で|から|まで)|その(?:原子|サイト|場所)|pick|select|click|arrow|(?:this|these|that) (?:atom|site)|here\b", _I)
-_ONE_BASED = re.compile(r"1\s*(?:始まり|はじまり|起点|オリジン|スタート)|1\s*から(?:数え|始ま|カウント)|one-based|1-based|(?:counting|numbered|starting) from (?:1|one)|1-index|VESTA", _I)
+_PICK = re.compile(
+    (
+        r"矢印|ハイライト(?:した|され|中)|マークし|印を付け|印をつけ|highlighted|marked|指し|指定した(?:原子|"
+        r"場所|サイト)|選んだ|選択|クリック|ピック|この(?:原子|サイト|場所|位置)|ここ(?!で|から|まで)|"
+        r"その(?:原子|サイト|場所)|pick|select|click|arrow|(?:this|these|that) (?:atom|site)|here\b"
+    ),
+    _I,
+)
+_ONE_BASED = re.compile(
+    (
+        r"1\s*(?:始まり|はじまり|起点|オリジン|スタート)|1\s*から(?:数え|始ま|カウント)|one-based|1-based|"
+        r"(?:counting|numbered|starting) from (?:1|one)|1-index|VESTA"
+    ),
+    _I,
+)
+_CI = (
+    r"(?:climb\w*(?:[ -]images?)?|クライミング(?:[ ・-]?イメージ)?|クライム|登坂|最高点(?:を|の)?登|登ら|"
+    r"(?<![A-Za-z])CI(?:-NEB)?(?!(?!off)[A-Za-z]))(?:法|オプション)?"
+)
 _NO_CLIMB = re.compile(
-    r"(?:climb\w*|クライミング|クライム|登坂|登り|\bCI\b)(?:[ -]?(?:image|イメージ)?)?(?:法|は|を|も|の)?\s*(?:なし|無し|ナシ|無く|なく|抜き|オフ|off|切|し?ない|せず|使わ|不要|やめ|false|=\s*false|無効)"
-    r"|(?:no|without|non|disable|skip|turn off)[- ](?:the )?climb|(?:plain|ordinary|regular|simple) NEB|(?:通常|普通|ふつう|ただ|素)の\s*NEB|CI(?:-NEB)?\s*(?:では|じゃ)なく|not CI|climbing? image なし",
+    rf"{_CI}\s*(?:は|を|も|の|で)?\s*(?:なし|無し|ナシ|無く|なく|抜き|オフ|off\b|OFF|切|し?ない|せず|せな|"
+        rf"せない|せず|使わ|不要|いら|要|やめ|外|[:=]?\s*false|無効|じゃな|でな|ではな)"
+    r"|(?:no|without|non|disable|skip|turn(?:ed)? off|switch(?:ed)? off)[- ](?:the |a )?(?:climb|CI\b)|"
+        r"(?:plain|ordinary|regular|simple|standard|vanilla|normal) NEB|(?:通常|普通|ふつう|ただ|素|標準|単純|"
+        r"従来)の\s*(?:NEB|ネブ)|not CI",
     _I,
 )  # fmt: skip
-_NO_CLIMB_WEAK = re.compile(rf"{_NO_CLIMB.pattern}|NEB\s*(?:だけ|のみ)|climb|クライミング", _I)
-_HOST = re.compile(r"置換(?:する)?前(?!の?(?:構造|原子))|置換なし|置換無し|置換し(?:ない|ていない|なかった)|置き換え(?:る前|ない|なし)|未置換|無置換|非置換|元のまま|そのまま(?:の|と|も)|un-?substituted|pristine|without (?:any )?substitution|before (?:the )?substitution|undoped|ノンドープ|ドープなし", _I)
-_HOST_WEAK = re.compile(
-    rf"{_HOST.pattern}|ホスト|host|元(?:の|と|も|構造|々)|もと(?:の|と)|素の|純(?:粋|[A-Z金銀銅鉄白])|比|基準|参照|リファレンス|対照|何も|そのまま|original|clean|bare|compare|baseline|reference|versus|\bvs\b|pure|変えない|変える前|入れる前|入れない|前後|前と|前も|置換前|下が|上が|低く|高く|変わ|差|効果|影響|change|lower|raise|effect|relative",
+_NO_CLIMB_MORE = re.compile(r"NEB\s*(?:だけ|のみ|only)", _I)
+_CLIMB = re.compile(
+    rf"{_CI}\s*(?:は|を|も|の|で)?\s*(?:[:=]?\s*true|あり|有り|有で|オン|on\b|使って|使い|用い|法で|NEB)|with (?:the |a )?(?:climb|CI\b)",
     _I,
 )
-_TOGETHER = re.compile(r"(?:原子|サイト|箇所|場所|位置|点)を?(?:、|は)?(?:全部|すべて|全て|ぜんぶ|みんな|両方)|(?:replace|substitute|change) (?:all|both)|同時|いっぺん|一度に(?:両|全)|いっしょに(?:置|変|替|換)|一緒に(?:置|変|替|換)|両方とも|simultaneous|at the same time|at once|all together|both (?:of them )?(?:with|to|by|replaced)|together", _I)
-_APART = re.compile(r"別々|べつべつ|個別|ひとつずつ|一つずつ|1つずつ|1個ずつ|一個ずつ|1箇所ずつ|それぞれ単独|単独|separately|one at a time|one by one|individually", _I)
-_CARRY = re.compile(r"加え|追加|足し|さっき|先ほど|さきほど|前回|前の|今の|最初|両方|全部|これまで|まとめて|合わせて|併せて|あわせて|と比べ|比較|\balso\b|as well|too\b|previous|earlier|both|all of|add\b|compare|again|もう一度|同じ|一緒", _I)
+_NO_CLIMB_WEAK = re.compile(rf"{_NO_CLIMB.pattern}|{_NO_CLIMB_MORE.pattern}|climb|クライミング|登", _I)
+_HOST = re.compile(
+    (
+        r"置換(?:する)?前(?!の?(?:構造|原子))|置換なし|置換無し|置換し(?:ない|ていない|なかった)|"
+        r"置き換え(?:る前|ない|なし)|未置換|無置換|非置換|元のまま|そのまま(?:の|と|も)|host\s*=\s*true|"
+        r"(?:元の|もとの|純粋な|ピュアな|クリーンな|純)\s*(?:構造|系|経路|表面|スラブ|まま|"
+        r"[一-龥ァ-ヴーA-Za-z]{1,10})(?:のまま)?(?:だけ|の(?:値|結果|場合|障壁|バリア))?\s*(?:も|と(?:も|比|"
+        r"並|一緒)|忘れ)|(?:ホスト|host|元|もと)(?:の(?:もの|値|結果|場合|障壁)?)?\s*(?:も|と(?:も|比|並)|"
+        r"込み)|the (?:bare|clean|original|pristine) (?:one|path|surface|slab|case)|(?:ベースライン|基準|"
+        r"リファレンス|参照|対照)として|(?:before|前)\s*(?:and|/|と)\s*(?:after|後)|置換前後|置換の前後|"
+        r"include the host|(?:compare[d]?|comparison) (?:it |them )?(?:with|to) the (?:original|clean|bare|"
+        r"pure|undoped|host)|un-?substituted|pristine|without (?:any )?substitution|before (?:the "
+        r")?substitution|undoped|ノンドープ|ドープなし"
+    ),
+    _I,
+)
+_HOST_WEAK = re.compile(
+    (
+        rf"{_HOST.pattern}|ホスト|host|元(?:の|と|も|構造|々)|もと(?:の|と)|素の|純(?:粋|[A-Z金銀銅鉄白])|比|"
+        rf"基準|参照|リファレンス|対照|何も|そのまま|クリーン|as is|before|after|original|clean|bare|compare|"
+        rf"baseline|reference|versus|\bvs\b|pure|変えない|変える前|入れる前|入れない|前後|前と|前も|置換前|"
+        rf"下が|上が|低く|高く|変わ|差|効果|影響|change|lower|raise|effect|relative"
+    ),
+    _I,
+)
+_TOGETHER = re.compile(
+    (
+        r"(?:原子|サイト|箇所|場所|位置|点)を?(?:、|は)?(?:全部|すべて|全て|ぜんぶ|みんな|両方)|"
+        r"\d\s*(?:番)?が?(?:すべて|全て|全部)|(?:replace|substitute|change) (?:all|both)|(?:全て|すべて|"
+        r"全部)の(?:原子|サイト|位置|箇所)|両方|ペア|同時|いっぺん|一度に(?:両|全)|いっしょに(?:置|変|替|換)|"
+        r"一緒に(?:置|変|替|換)|両方とも|simultaneous|at the same time|at once|all together|both (?:of them "
+        r")?(?:with|to|by|replaced)|together"
+    ),
+    _I,
+)
+_APART = re.compile(
+    (
+        r"いずれか|それぞれ|おのおの|各々|各(?:サイト|原子|位置|場所|箇所)|の各|どれか|どちらか|のうち|"
+        r"の中から|\beach\b|\beither\b|any one|all combinations|別々(?!で(?:は)?な|じゃな)|べつべつ|"
+        r"個別(?!で(?:は)?な|じゃな)|(?:ひとつ|一つ|1つ|1個|一個|1[箇ヶか]所)ずつ(?!で(?:は)?な|じゃな)|"
+        r"それぞれ単独|単独|separately|one at a time|one by one|individually"
+    ),
+    _I,
+)
+_CARRY = re.compile(
+    (
+        r"include|comparison|並べ|加え|追加|足し|さっき|先ほど|さきほど|前回|前の|今の|最初|両方|全部|"
+        r"これまで|まとめて|合わせて|併せて|あわせて|と比べ|比較|\balso\b|as well|too\b|previous|earlier|both|"
+        r"all of|add\b|compare|again|もう一度|同じ|一緒"
+    ),
+    _I,
+)
+_ONLY = re.compile(
+    r"だけ|のみ|最初|最後|一番|いちばん|1番目|ひとつ|一つ|どれか|片方|方(?:だけ|を|で|は|に)|\bonly\b|\bjust\b|\bfirst\b|\blast\b|\bbest\b",
+    _I,
+)
+_THOUGHT = re.compile(r"想定|実験|運転|反応温度|反応条件|操業|作動|assum|operat|experiment|runs? at|running at", _I)
+_STEP = re.compile(r"\s*(?:K|度|℃)?\s*(?:刻み|きざみ|ごと|毎|おき|間隔|ステップ|step|interval|increment)|.{0,3}(?:ずつ)", _I)
+_ASIDE_AFTER = re.compile(
+    (
+        r"(?:は|を|が|など|とか|系)*(?:避け|使わ|使いたくな|高価|高い|除|以外|やめ)|は?以外|の(?:代わり|代替|"
+        r"かわり|変わり)|に(?:代わる|代わって|かわる)|ではな|じゃな|でな(?:く|い)"
+    ),
+    _I,
+)
+_TAKEN_BACK = re.compile(
+    r"\s*(?:番(?:目)?)?(?:の?原子)?[\s、,.…―-]*(?:いや|いえ|もとい|違[うっい]|間違|訂正|あ[、,. ]|あっ|no,|sorry|i mean|oops)", _I
+)
+_ASIDE_BEFORE = re.compile(
+    (
+        r"(?:\bthan|instead of|avoid(?:ing)?|other than|except(?: for)?|rather than|replacement for|"
+        r"alternative to|\bnot)\s*(?:using\s*)?(?:the\s*|a\s*|an\s*)?(?:atom\s*|index\s*|site\s*|#\s*|"
+        r"no\.\s*)*$"
+    ),
+    _I,
+)
 _ROOM = re.compile(r"室温|常温|room temperature|ambient", _I)
 _ROOM_K = (293.15, 295.0, 298.0, 298.15, 300.0)
-_BETWEEN_IMAGES = re.compile(r"中間(?:像|イメージ|画像|点|構造|レプリカ|ノード|の?image)?(?:は|を|が|の|=|数|:)?\s*$|(?:intermediate|inner|moving|interior)\s*(?:images?|replicas?)?\s*(?:=|:|of)?\s*$|(?:動く|可動)(?:像|イメージ)?(?:は|を|が)?\s*$|(?:間|あいだ)に\s*$|between(?: them)?\s*$", _I)
-_BETWEEN_IMAGES_AFTER = re.compile(
-    r"^\s*(?:枚|個|つ|images?)?\s*の?\s*(?:中間|intermediate|inner|moving|interior|動く|可動)|^\s*(?:枚|個|images?)?\s*[((]?(?:\s*(?:両端|端|端点)(?:は|を)?(?:の像)?(?:を|は)?(?:除|含ま|含め[なず]|以外|抜|別|数えない)|\s*(?:excluding|without|not counting|plus) (?:the |both )?end)|^\s*(?:枚|個)?\s*(?:を|が)?(?:間|あいだ|両端の間)に|^\s*(?:images? )?(?:in )?between",
+_INNER_IMAGES = re.compile(
+    r"中間|内部|内側|途中|補間|内挿|可動|動か[すし]|動く|間(?:に|の(?:像|イメージ)|像)|あいだ|挟|はさ|"
+    r"(?:端|端点|終点|終状態|始終点)\s*(?:は|を|の)?\s*(?:以外|除|ほか|他|別|含まな|含ま[ずれ]|含め[なず]|"
+    r"数え[なず]|入れ[なず]|抜)"
+    r"|intermediate|inner|interior|moving|between|exclud|not count|not includ|besides|without the end|plus (?:the )?(?:two |both )?end",
     _I,
 )
-_TOTAL_IMAGES_AFTER = re.compile(r"^\s*(?:枚|個|images?)?\s*[((]?\s*(?:両端|端点)?(?:を|も)?(?:含|込)|^\s*(?:images? )?(?:including|in total|total)", _I)
+_TOTAL_IMAGES = re.compile(
+    (
+        r"(?:端|端点|終点|終状態|始終点|FS|最後)\s*(?:も|を)?\s*(?:含め(?![なず])|含む|含ん|込|"
+        r"入れ(?![なず]))|全部で|合計|総数|トータル|全体で|計\s*$|\btotal\b|(?<!not )includ|altogether|"
+        r"overall|in all\b"
+    ),
+    _I,
+)
+_STOP = re.compile(r"[。.;\n、,()()]")
 
 # function: words without which it was not asked for (any turn of the conversation)
 _PERMITS = {
-    "lattice_constant": r"格子|ラティス|lattice|状態方程式|体積弾性|弾性率|EOS|equation of state|bulk modulus|equilibrium volume|cell parameter|単位胞",
-    "adsorption_energy": r"吸着|くっつ|付着|結合エネルギー|結合の強さ|adsor|binding|sticks?\b|bind",
-    "surface_energy": r"表面エネルギ|表面の?(?:自由)?エネルギ|表面張力|surface (?:free )?energy|surface tension|cleav|へき開|劈開|表面(?:を作|の安定|を切)",
-    "vacancy_formation": r"空孔|空格子|欠陥|抜|vacanc|ベイカンシ|defect|空サイト",
-    "vacancy_migration": r"空孔|空格子|欠陥|vacanc|ベイカンシ|自己拡散|self-?diffusion",
-    "surface_hop": r"拡散|ホップ|移動|跳|動き|動く|飛び|diffus|hop|migrat|jump|mobil",
-    "relax": r"緩和|最適化|安定構造|安定な構造|リラックス|relax|optimi[sz]|minimi[sz]|極小|落ち着",
+    "lattice_constant": (
+        r"格子|セル|cell|平衡|体積|曲線|volume|原子間距離|ラティス|lattice|状態方程式|体積弾性|弾性率|EOS|"
+        r"equation of state|bulk modulus|equilibrium volume|cell parameter|単位胞"
+    ),
+    "adsorption_energy": (
+        r"吸着|くっつ|付[いくけ着]|つく|乗[るせっ]|載[るせっ]|のせ|置[いく]|結合エネルギー|結合の強さ|adsor|"
+        r"binding|sticks?\b|bind"
+    ),
+    "surface_energy": (
+        r"表面エネルギ|表面の?(?:自由)?エネルギ|表面張力|surface (?:free )?energy|surface tension|cleav|"
+        r"へき開|劈開|露出|切り出|表面(?:を作|の安定|を切)"
+    ),
+    "vacancy_formation": r"空孔|空格|欠陥|抜|穴|vacanc|ベイカンシ|ベーカンシ|バカンシ|defect|空サイト",
+    "vacancy_migration": r"空孔|空格|欠陥|穴|vacanc|ベイカンシ|ベーカンシ|バカンシ|自己拡散|self-?diffusion",
+    "surface_hop": (
+        r"拡散|ホップ|移動|跳|移[りるっ]|隣|ホッピング|転が|滑|歩|マイグレ|ジャンプ|\bmove|動き|動く|飛び|"
+        r"diffus|hop|migrat|jump|mobil"
+    ),
+    "relax": r"緩和|最適化|安定|リラックス|relax|optimi[sz]|minimi[sz]|極小|最小|落ち着",
     "vibrations": r"振動|周波数|波数|ゼロ点|零点|ZPE|フォノン|モード|伸縮|vibrat|frequenc|zero-point|zero point|normal mode|phonon|赤外|IR",
-    "molecular_dynamics": r"分子動力学|\bMD\b|MD|動かし|動力学|ダイナミクス|NVT|NVE|アニール|加熱|温め|熱浴|軌跡|molecular dynamics|dynamics|\bps\b|ピコ秒|anneal|heat|走らせ|揺ら|シミュレーション|simulat",
-    "view": r"表示|見せ|見た|眺め|ハイライト|可視化|描|示し|示す|光らせ|目立|強調|確認|3D|3次元|三次元|アニメ|どこ|図|ビュー|映|色|印|マーク|view|show|display|highlight|visuali|look|see\b|draw|animat|where|render|mark",
+    "molecular_dynamics": (
+        r"分子動力学|\bMD\b|MD|動かし|動力学|ダイナミクス|NVT|NVE|アニール|加熱|温め|熱浴|軌跡|molecular "
+        r"dynamics|dynamics|\bps\b|ピコ秒|anneal|heat|走らせ|揺ら|シミュレーション|simulat"
+    ),
+    "view": (
+        r"表示|見せ|見た|眺め|ハイライト|可視化|描|示し|示す|光らせ|目立|強調|確認|3D|3次元|三次元|アニメ|"
+        r"どこ|図|ビュー|映|色|印|マーク|view|show|display|highlight|visuali|look|see\b|draw|animat|where|"
+        r"render|mark"
+    ),
     "barrier": "",
 }  # fmt: skip
 _PERMITTED = {name: re.compile(words, _I) for name, words in _PERMITS.items() if words}
-_REACTION = re.compile(r"障壁|バリア|活性化|Ea\b|E_a|NEB|遷移状態|鞍点|反応経路|反応速度|反応性|置換|置き換|barrier|activation|transition state|saddle|substitut|reaction (?:path|rate)|最小エネルギー経路|MEP", _I)
+_REACTION = re.compile(
+    (
+        r"障壁|バリア|活性化|Ea\b|E_a|NEB|遷移状態|鞍点|反応経路|反応速度|反応性|置換|置き換|barrier|"
+        r"activation|transition state|saddle|substitut|reaction (?:path|rate)|最小エネルギー経路|MEP"
+    ),
+    _I,
+)
 
 # words that demand a function, of the last request
 _DEMANDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(words, _I), functions)
     for words, functions in (
-        (r"活性化(?:エネルギ|障壁)|障壁|エネルギーバリア|反応バリア|\bEa\b|activation (?:energ|barrier)|energy barrier|reaction barrier|最小エネルギー経路|minimum energy path|\bNEB\b", ("barrier", "screen", "vacancy_migration", "surface_hop")),
+        (
+            r"活性化(?:エネルギ|障壁)|障壁|エネルギーバリア|反応バリア|\bEa\b|activation (?:energ|barrier)|energy "
+            r"barrier|reaction barrier|最小エネルギー経路|minimum energy path|\bNEB\b"
+        , ("barrier", "screen", "vacancy_migration", "surface_hop")),
         (r"格子定数|格子パラメータ|体積弾性率|lattice (?:constant|parameter)|bulk modulus", ("lattice_constant",)),
         (r"吸着(?:エネルギ|エンタルピ|の強さ|力)|adsorption energ|binding energ", ("adsorption_energy",)),
         (r"表面エネルギ|surface energ", ("surface_energy",)),
         (r"空孔の?(?:形成|生成)|vacancy.formation|(?:formation|form) .{0,20}vacanc", ("vacancy_formation",)),
         (r"空孔の?(?:移動|拡散|マイグレーション|ホップ)|vacancy (?:migration|diffusion|hop)", ("vacancy_migration",)),
         (r"速度定数|rate constants?", ("rates",)),
-        (r"虚(?:数)?(?:の)?振動|imaginary (?:mode|freq)", ("verify", "vibrations")),
-        (r"振動(?:解析|数|モード)|ゼロ点|零点|zero.point|vibrational|normal modes?", ("vibrations", "verify")),
-        (r"分子動力学|molecular dynamics|\bMD\b", ("molecular_dynamics",)),
-        (r"ハイライト|highlight", ("view",)),
+        (
+            r"虚(?:数)?(?:の)?振動|imaginary|verif(?:y|ied|ication)|検証|(?:鞍点|サドル|遷移状態|"
+                r"\bTS).{0,12}(?:確認|確かめ|チェック|本物|本当|正しい|なってい|調べ)|first-order|"
+            r"(?:check|confirm|validate).{0,24}(?:saddle|transition state|\bTS\b)|つなが(?:る|って(?:い)?る)か",
+            ("verify", "vibrations", "screen")),
+        (r"振動(?:解析|数|モード)|ゼロ点|零点|zero.point|vibrational|normal modes?", ("vibrations", "verify", "screen")),
+        (r"分子動力学|molecular dynamics|(?-i:\bMD\b)", ("molecular_dynamics",)),
+        (r"ハイライト(?:し(?:て|たい)|表示|を)|\bhighlight (?:the )?(?:atom|index|site|number|no\.|#|\d)", ("view",)),
         (r"構造(?:を|の)?(?:緩和|最適化)|geometry optimi[sz]ation|relax the", ("relax", "barrier", "screen")),
     )
 )  # fmt: skip
@@ -75,7 +209,7 @@ _DEMANDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 def permitted(function: str, texts: tuple[str, ...]) -> bool:
     """Whether the words of the conversation let a script call this function."""
     found = _PERMITTED.get(function)
-    return found is None or any(found.search(normal(text)) for text in texts)
+    return found is None or not any(map(about_reactions, texts)) or any(found.search(normal(text)) for text in texts)
 
 
 def demanded(text: str, functions: frozenset[str]) -> tuple[str, tuple[str, ...]] | None:
@@ -102,11 +236,17 @@ def counts_from_one(text: str) -> bool:
 
 
 def says_no_climb(text: str) -> bool:
-    return bool(_NO_CLIMB.search(normal(text)))
+    text = normal(text)
+    return bool(_NO_CLIMB.search(text)) or bool(_NO_CLIMB_MORE.search(text) and not _CLIMB.search(text))
+
+
+def says_climb(text: str) -> bool:
+    return bool(_CLIMB.search(normal(text))) and not says_no_climb(text)
 
 
 def may_mean_no_climb(text: str) -> bool:
-    return bool(_NO_CLIMB_WEAK.search(normal(text)))
+    text = normal(text)
+    return bool(_NO_CLIMB_WEAK.search(text)) and not (_CLIMB.search(text) and not says_no_climb(text))
 
 
 def wants_host(text: str) -> bool:
@@ -118,11 +258,13 @@ def may_want_host(text: str) -> bool:
 
 
 def says_together(text: str) -> bool:
-    return bool(_TOGETHER.search(normal(text))) and not says_apart(text)
+    """Whether words want all atoms replaced at once; words for both ways leave it open."""
+    return bool(_TOGETHER.search(normal(text))) and not _APART.search(normal(text))
 
 
 def says_apart(text: str) -> bool:
-    return bool(_APART.search(normal(text)))
+    """Whether words want one atom at a time; words for both ways leave it open."""
+    return bool(_APART.search(normal(text))) and not _TOGETHER.search(normal(text))
 
 
 def carries_on(text: str) -> bool:
@@ -130,15 +272,41 @@ def carries_on(text: str) -> bool:
     return bool(_CARRY.search(normal(text)))
 
 
+def takes_a_part(text: str) -> bool:
+    """Whether a later request takes only some of what the earlier ones had (最初の元素だけ)."""
+    return bool(_ONLY.search(normal(text)))
+
+
+def only_thought_of(text: str, span: tuple[int, int]) -> bool:
+    """Whether a condition at `span` is named as a setting, not as something to compute (反応温度は 400 K を想定)."""
+    return bool(_THOUGHT.search(normal(text)[max(0, span[0] - 14) : span[1] + 12]))
+
+
+def set_aside(text: str, span: tuple[int, int], *, number: bool = False) -> bool:
+    """Whether what stands at `span` of NFKC text is named as what is not wanted (白金は高価なので, instead of Ag, not 41)."""
+    after = _ASIDE_AFTER.match(text, span[1])
+    return bool(
+        (after and not (number and "わり" in after.group()))
+        or _TAKEN_BACK.match(text, span[1])
+        or _ASIDE_BEFORE.search(text, max(0, span[0] - 32), span[0])
+    )
+
+
+def is_step(text: str, span: tuple[int, int]) -> bool:
+    """Whether a number is the step of a series (100 K 刻み)."""
+    return bool(_STEP.match(text, span[1])) or bool(re.search(r"(?:every|in steps of|step(?: of)?)\s*$", text[: span[0]], _I))
+
+
 def image_counts(text: str, span: tuple[int, int], value: int) -> tuple[int, ...]:
     """How many images a number of images stands for, both ends counted: 中間像 4 枚 are 6, 全部で 9 枚 are 9."""
     text = normal(text)
-    before, after = text[max(0, span[0] - 16) : span[0]], text[span[1] : span[1] + 24]
-    if _TOTAL_IMAGES_AFTER.search(after):
-        return (value,)
-    if _BETWEEN_IMAGES.search(before) or _BETWEEN_IMAGES_AFTER.search(after):
+    before = _STOP.split(text[max(0, span[0] - 18) : span[0]])[-1]
+    after = _STOP.split(re.sub(r"^\s*(?:枚|個|点|images?)?\s*[((]", " ", text[span[1] : span[1] + 24]), maxsplit=1)[0]
+    around = f"{before} {after}"
+    inner, total = bool(_INNER_IMAGES.search(around)), bool(_TOTAL_IMAGES.search(before) or _TOTAL_IMAGES.search(around))
+    if inner and not total:
         return (value + 2,)
-    return (value,)
+    return (value, value + 2) if inner else (value,)
 
 
 def room_temperatures(text: str) -> tuple[float, ...]:

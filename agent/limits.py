@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from ase.data import chemical_symbols
 
 from agent.errors import RequestRefused
-from agent.use import Use, symbols_in
+from agent.use import Use
 from sim.errors import SimError
 from sim.messages import explain
 from sim.path import check_count

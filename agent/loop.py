@@ -34,7 +34,9 @@ Event = dict[str, Any]
 class Kernel(Protocol):
     """What the loop needs of a kernel."""
 
-    async def execute(self, code: str, *, on_event: Callable[[Event], None] | None = None, timeout_s: float | None = None) -> CellResult: ...
+    async def execute(
+        self, code: str, *, on_event: Callable[[Event], None] | None = None, timeout_s: float | None = None
+    ) -> CellResult: ...
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ async def _work(work: Work, parts: Parts) -> Outcome:
     if not work.record.script:
         check_request(work.ground, found=work.found)
         await _write(work, parts, complaint="")
-    if parts.review and not work.record.script == (kept := await parts.review(work.record.script) or ""):
+    if parts.review and work.record.script != (kept := await parts.review(work.record.script) or ""):
         if not kept:
             raise RequestRefused("reviewed_away", folder=work.folder)
         _accept(work, kept)

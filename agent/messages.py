@@ -6,7 +6,10 @@ from collections.abc import Sequence
 # code: ((message, hint) in Japanese, (message, hint) in English)
 ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "index_missing": (
-        ("どの原子を置換しますか。index が指示にありません。", "「22番を…」のように番号を書くか、--pick 22 を付けてください(ASE の番号、0 始まり)。"),
+        (
+            "どの原子を置換しますか。index が指示にありません。",
+            "「22番を…」のように番号を書くか、--pick 22 を付けてください(ASE の番号、0 始まり)。",
+        ),
         ("Which atom should be replaced? The request names no index.", 'Write one ("index 22"), or add --pick 22 (ASE indices, from 0).'),
     ),
     "element_missing": (
@@ -14,7 +17,10 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Which element should be put in? The request names none.", 'Write it, for example "Fe and Co".'),
     ),
     "pick_missing": (
-        ("どの原子のことですか。選ばれた原子がありません。", "--pick 22 のように番号を付けるか、「22番」と書いてください(ASE の番号、0 始まり)。"),
+        (
+            "どの原子のことですか。選ばれた原子がありません。",
+            "--pick 22 のように番号を付けるか、「22番」と書いてください(ASE の番号、0 始まり)。",
+        ),
         ("Which atom is meant? No atom is picked.", 'Add --pick 22, or write "index 22" (ASE indices, from 0).'),
     ),
     "element_unknown": (
@@ -26,7 +32,7 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ('There is no file "{file}".', "Check the name. There is: {found}."),
     ),
     "file_wanted": (
-        ("どの反応経路のファイルを使いますか。", "agent run \"指示\" FILE のように渡してください。このフォルダにあるもの: {found}。"),
+        ("どの反応経路のファイルを使いますか。", 'agent run "指示" FILE のように渡してください。このフォルダにあるもの: {found}。'),
         ("Which file has the reaction path?", 'Name it: agent run "request" FILE. This folder has: {found}.'),
     ),
     "file_unreadable": (
@@ -42,12 +48,24 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("The input file {file} is not what it was in the earlier run.", "Put it back, or start a new run."),
     ),
     "out_of_scope": (
-        ("このご依頼は、お手伝いできる範囲の外です。", "反応経路の障壁・原子の置換・緩和・格子定数・吸着・表面・空孔・振動・分子動力学なら計算できます。"),
-        ("This is outside of what I can do.", "I compute barriers, substitutions, relaxations, lattice constants, adsorption, surfaces, vacancies, vibrations and dynamics."),
+        (
+            "このご依頼は、お手伝いできる範囲の外です。",
+            "反応経路の障壁・原子の置換・緩和・格子定数・吸着・表面・空孔・振動・分子動力学なら計算できます。",
+        ),
+        (
+            "This is outside of what I can do.",
+            "I compute barriers, substitutions, relaxations, lattice constants, adsorption, surfaces, vacancies, vibrations and dynamics.",
+        ),
     ),
     "script_rejected": (
-        ("ご依頼どおりのスクリプトを書けませんでした。計算はしていません。", "元素・index・条件を、もう少しはっきり書いていただけますか。(確かめられなかった点: {why})"),
-        ("I could not write a script that does what you asked. Nothing was computed.", "Please say elements, index and settings more plainly. (What did not agree: {why})"),
+        (
+            "ご依頼どおりのスクリプトを書けませんでした。計算はしていません。",
+            "元素・index・条件を、もう少しはっきり書いていただけますか。(確かめられなかった点: {why})",
+        ),
+        (
+            "I could not write a script that does what you asked. Nothing was computed.",
+            "Please say elements, index and settings more plainly. (What did not agree: {why})",
+        ),
     ),
     "script_failed": (
         ("スクリプトがエラーで終わりました({why})。", "条件を変えてもう一度お試しください。"),
@@ -81,11 +99,15 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("実行しませんでした。", "スクリプトは {folder}/script.py にあります。"),
         ("Not run.", "The script is in {folder}/script.py."),
     ),
+    "set_unreadable": (
+        ("指示の組 {file} を読めません({why})。", "1 行に 1 つの JSON(id, family, instruction, files, expect)を書いてください。"),
+        ("The set {file} cannot be read ({why}).", "Write one JSON object a line: id, family, instruction, files, expect."),
+    ),
     "demo_missing": (
         ("同梱の反応経路が見つかりません。", "kassei の配布物(notebooks/data のあるフォルダ)の中で実行してください。"),
         ("The bundled reaction path is not here.", "Run it inside the kassei distribution (the folder that has notebooks/data)."),
     ),
-}  # fmt: skip
+}
 
 # what is said while a run goes on, what answers are made of
 WORDS: dict[str, tuple[str, str]] = {
@@ -101,7 +123,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "isolation_reduced": ("注意: 隔離の水準を「{level}」に下げて実行します。", 'Warning: running with isolation "{level}".'),
     "review_question": ("このスクリプトを実行しますか。[y] はい / [n] いいえ / [e] 編集: ", "Run this script? [y]es / [n]o / [e]dit: "),
     "dry_run": ("スクリプトだけを書きました(計算はしていません): {file}", "The script alone was written (nothing was computed): {file}"),
-    "where": ("記録: {folder}(results.json・run.ipynb・report.html・script.py・paths/)", "Everything is in {folder} (results.json, run.ipynb, report.html, script.py, paths/)"),
+    "where": (
+        "記録: {folder}(results.json・run.ipynb・report.html・script.py・paths/)",
+        "Everything is in {folder} (results.json, run.ipynb, report.html, script.py, paths/)",
+    ),
     "nothing_to_resume": ("この実行は終わっています。", "This run is finished already."),
     "col_candidate": ("候補", "candidate"),
     "col_stage": ("段階", "stage"),
@@ -117,7 +142,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "chat_hello": ("指示をどうぞ(終わるには Ctrl-D か exit)。", "What shall I compute? (Ctrl-D or exit to leave)"),
     "question": ("質問", "Question"),
     "error": ("エラー", "Error"),
-}  # fmt: skip
+}
 
 
 def language() -> str:
@@ -130,13 +155,13 @@ def english() -> bool:
     return language() == "en"
 
 
-def explain(code: str, **details: object) -> tuple[str, str]:
+def explain(code: str, /, **details: object) -> tuple[str, str]:
     """(message, hint) of a code, filled with its details, in the user's language."""
     message, hint = ERRORS[code][english()]
     return message.format(**details), hint.format(**details)
 
 
-def word(name: str, **details: object) -> str:
+def word(name: str, /, **details: object) -> str:
     return WORDS[name][english()].format(**details)
 
 

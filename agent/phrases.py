@@ -3,12 +3,27 @@
 from agent.messages import english
 
 PHRASES: dict[str, tuple[str, str]] = {
-    "promising": ("{name}が有望です。活性化エネルギーが最も低く、{value} です[{label}]。", "{name} is promising: its activation energy is the lowest, {value} [{label}]."),
-    "promising_uncertain": ("最も低いのは{name}の {value} です[{label}]が、{state}のため、まだ結論にはできません。", "The lowest is {name} with {value} [{label}], but it is {state}: no conclusion yet."),
+    "promising": (
+        "{name}が有望です。活性化エネルギーが最も低く、{value} です[{label}]。",
+        "{name} is promising: its activation energy is the lowest, {value} [{label}].",
+    ),
+    "promising_uncertain": (
+        "最も低いのは{name}の {value} です[{label}]が、{state}のため、まだ結論にはできません。",
+        "The lowest is {name} with {value} [{label}], but it is {state}: no conclusion yet.",
+    ),
     "single": ("{name}の活性化エネルギーは {value} です[{label}]。", "The activation energy of {name} is {value} [{label}]."),
-    "single_uncertain": ("{name}の活性化エネルギーは {value} です[{label}]が、{state}のため、確かな値ではありません。", "The activation energy of {name} is {value} [{label}], but it is {state}: not a settled value."),
-    "lower": ("置換前 [{label}] の {value} より {difference} 低くなります。", "That is {difference} lower than the unsubstituted path, {value} [{label}]."),
-    "higher": ("どの候補も置換前 [{label}] の {value} より低くありません(最も低い候補との差 {difference})。", "No candidate is lower than the unsubstituted path, {value} [{label}] (the lowest differs by {difference})."),
+    "single_uncertain": (
+        "{name}の活性化エネルギーは {value} です[{label}]が、{state}のため、確かな値ではありません。",
+        "The activation energy of {name} is {value} [{label}], but it is {state}: not a settled value.",
+    ),
+    "lower": (
+        "置換前 [{label}] の {value} より {difference} 低くなります。",
+        "That is {difference} lower than the unsubstituted path, {value} [{label}].",
+    ),
+    "higher": (
+        "どの候補も置換前 [{label}] の {value} より低くありません(最も低い候補との差 {difference})。",
+        "No candidate is lower than the unsubstituted path, {value} [{label}] (the lowest differs by {difference}).",
+    ),
     "no_value": ("障壁の値が出た候補はありません。", "No candidate gave a barrier."),
     "row": ("{rank}. {label}: {value}({parts})", "{rank}. {label}: {value} ({parts})"),
     "row_without": ("・{label}: {state}{reason}", "- {label}: {state}{reason}"),
@@ -28,34 +43,84 @@ PHRASES: dict[str, tuple[str, str]] = {
     "reason": ("({text})", " ({text})"),
     "imaginary": ("虚数振動 {count} 個", "{count} imaginary modes"),
     "caveats": ("注意:", "Caveats:"),
-    "settings": ("条件: イメージ {n_images} 枚(両端を含む){default_images}、fmax {fmax} eV/Å{default_fmax}、climbing {climb}、計算器 {calculator}{default_calculator}。", "Settings: {n_images} images with both ends{default_images}, fmax {fmax} eV/Å{default_fmax}, climbing {climb}, calculator {calculator}{default_calculator}."),
+    "settings": (
+        "条件: イメージ {n_images} 枚(両端を含む){default_images}、fmax {fmax} eV/Å{default_fmax}、climbing "
+        "{climb}、計算器 {calculator}{default_calculator}。",
+        "Settings: {n_images} images with both ends{default_images}, fmax {fmax} eV/Å{default_fmax}, "
+        "climbing {climb}, calculator {calculator}{default_calculator}.",
+    ),
     "default": ("(既定)", " (default)"),
     "on": ("あり", "on"),
     "off": ("なし", "off"),
     "from_zero": ("index は ASE の番号(0 始まり)です。", "Indices are ASE's, from 0."),
     "from_one": ("1 から数えた番号は、ASE の番号(0 始まり)に直しました。", "Numbers counted from 1 were turned into ASE's, from 0."),
     "host_name": ("置換前の経路", "the unsubstituted path"),
-    "relaxation": ("{formula} を緩和しました。エネルギーは {energy} eV、残った力は {fmax} eV/Å です({steps} ステップ){state}[{label}]。", "{formula} is relaxed: {energy} eV, largest force {fmax} eV/Å after {steps} steps{state} [{label}]."),
-    "equation_of_state": ("{formula}({lattice})の格子定数は {a} Å、体積弾性率は {b} GPa です[{label}]。", "The lattice constant of {formula} ({lattice}) is {a} Å, its bulk modulus {b} GPa [{label}]."),
-    "adsorption": ("{surface} の {site} サイトへの {adsorbate} の吸着エネルギーは {energy} eV です(負なら吸着が安定){state}[{label}]。", "The adsorption energy of {adsorbate} at the {site} site of {surface} is {energy} eV (negative: it sticks){state} [{label}]."),
-    "surface_energy": ("{surface} の表面エネルギーは {energy} J/m² です{state}[{label}]。", "The surface energy of {surface} is {energy} J/m²{state} [{label}]."),
-    "vacancy_formation": ("{formula} の空孔形成エネルギーは {energy} eV です{state}[{label}]。", "The vacancy formation energy of {formula} is {energy} eV{state} [{label}]."),
-    "vibrations": ("{formula} の振動数は {frequencies} cm⁻¹、零点エネルギーは {zpe} eV、虚数振動は {count} 個です[{label}]。", "{formula} vibrates at {frequencies} cm⁻¹; zero-point energy {zpe} eV; imaginary modes: {count} [{label}]."),
-    "molecular_dynamics": ("{ensemble}、{temperature} K で {time} ps の分子動力学を計算しました。平均温度は {mean} K です[{label}]。", "{ensemble} dynamics at {temperature} K for {time} ps; mean temperature {mean} K [{label}]."),
+    "relaxation": (
+        "{formula} を緩和しました。エネルギーは {energy} eV、残った力は {fmax} eV/Å です({steps} ステップ){state}[{label}]。",
+        "{formula} is relaxed: {energy} eV, largest force {fmax} eV/Å after {steps} steps{state} [{label}].",
+    ),
+    "equation_of_state": (
+        "{formula}({lattice})の格子定数は {a} Å、体積弾性率は {b} GPa です[{label}]。",
+        "The lattice constant of {formula} ({lattice}) is {a} Å, its bulk modulus {b} GPa [{label}].",
+    ),
+    "adsorption": (
+        "{surface} の {site} サイトへの {adsorbate} の吸着エネルギーは {energy} eV です(負なら吸着が安定){state}[{label}]。",
+        "The adsorption energy of {adsorbate} at the {site} site of {surface} is {energy} eV (negative: it sticks){state} [{label}].",
+    ),
+    "surface_energy": (
+        "{surface} の表面エネルギーは {energy} J/m² です{state}[{label}]。",
+        "The surface energy of {surface} is {energy} J/m²{state} [{label}].",
+    ),
+    "vacancy_formation": (
+        "{formula} の空孔形成エネルギーは {energy} eV です{state}[{label}]。",
+        "The vacancy formation energy of {formula} is {energy} eV{state} [{label}].",
+    ),
+    "vibrations": (
+        "{formula} の振動数は {frequencies} cm⁻¹、零点エネルギーは {zpe} eV、虚数振動は {count} 個です[{label}]。",
+        "{formula} vibrates at {frequencies} cm⁻¹; zero-point energy {zpe} eV; imaginary modes: {count} [{label}].",
+    ),
+    "molecular_dynamics": (
+        "{ensemble}、{temperature} K で {time} ps の分子動力学を計算しました。平均温度は {mean} K です[{label}]。",
+        "{ensemble} dynamics at {temperature} K for {time} ps; mean temperature {mean} K [{label}].",
+    ),
     "view": ("経路 {path} を表示しました(強調した原子: {atoms})。", "Showing the path {path} (highlighted atoms: {atoms})."),
     "so_far": ("途中まで({count} 件)の結果:", "Finished by then ({count}):"),
     "joined": ("・", ", "),
     "calculator": ("計算器は {calculator}{default} です。", "The calculator is {calculator}{default}."),
-}  # fmt: skip
+}
 
 ELEMENTS_JA = {
-    "Fe": "鉄", "Co": "コバルト", "Ni": "ニッケル", "Cu": "銅", "Pt": "白金", "Pd": "パラジウム", "Ag": "銀", "Au": "金", "Al": "アルミニウム", "Ru": "ルテニウム",
-    "Rh": "ロジウム", "Ir": "イリジウム", "Os": "オスミウム", "Mn": "マンガン", "Cr": "クロム", "V": "バナジウム", "Ti": "チタン", "Sc": "スカンジウム", "Zn": "亜鉛",
-    "Mo": "モリブデン", "W": "タングステン", "Re": "レニウム", "Nb": "ニオブ", "Ta": "タンタル", "Zr": "ジルコニウム", "Hf": "ハフニウム", "Y": "イットリウム",
-}  # fmt: skip
+    "Fe": "鉄",
+    "Co": "コバルト",
+    "Ni": "ニッケル",
+    "Cu": "銅",
+    "Pt": "白金",
+    "Pd": "パラジウム",
+    "Ag": "銀",
+    "Au": "金",
+    "Al": "アルミニウム",
+    "Ru": "ルテニウム",
+    "Rh": "ロジウム",
+    "Ir": "イリジウム",
+    "Os": "オスミウム",
+    "Mn": "マンガン",
+    "Cr": "クロム",
+    "V": "バナジウム",
+    "Ti": "チタン",
+    "Sc": "スカンジウム",
+    "Zn": "亜鉛",
+    "Mo": "モリブデン",
+    "W": "タングステン",
+    "Re": "レニウム",
+    "Nb": "ニオブ",
+    "Ta": "タンタル",
+    "Zr": "ジルコニウム",
+    "Hf": "ハフニウム",
+    "Y": "イットリウム",
+}
 
 
-def phrase(name: str, **details: object) -> str:
+def phrase(name: str, /, **details: object) -> str:
     return PHRASES[name][english()].format(**details)
 
 

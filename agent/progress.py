@@ -77,7 +77,13 @@ class Progress:
             known = row.stage in ("ends", "band", "climb", "verify", "waiting", "relax")
             stage = row.line.partition(": ")[2] if row.stage == "done" else word(f"stage_{row.stage}") if known else row.stage
             elapsed = row.wall_s if row.wall_s is not None else now - row.started if row.started is not None else None
-            cells = (row.label, stage, str(row.force_calls), "" if row.fmax is None else f"{row.fmax:.3f}", "" if elapsed is None else f"{elapsed:.0f} s")
+            cells = (
+                row.label,
+                stage,
+                str(row.force_calls),
+                "" if row.fmax is None else f"{row.fmax:.3f}",
+                "" if elapsed is None else f"{elapsed:.0f} s",
+            )
             table.add_row(*map(escape, cells))
         return table
 

@@ -6,65 +6,21 @@ Not covered: functions, classes, `while`, `if`: a script for one request needs n
 
 import ast
 import operator
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from agent.errors import ScriptRetry
-from agent.vocabulary import BUILTINS, MODULES, RECORDS, SHOWN, words
+from agent.script import Call, Loose, Made, Opaque, Script, constants_in
+from agent.vocabulary import BUILTINS, MODULES, SHOWN, words
 
 _LONGEST_LOOP, _LONGEST_LIST, _LONGEST_SCRIPT, _LARGEST = 200, 10_000, 20_000, 1e12
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.FloorDiv: operator.floordiv,
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call of the vocabulary; `arguments` by parameter name, values literal, Made or Opaque."""
-
-    name: str
-    arguments: dict[str, Any]
-    line: int
-    number: int
-
-
-@dataclass(frozen=True)
-class Made:
-    """What a call of the vocabulary gave; `whole` is False for a part of it (`table.lowest`)."""
-
-    call: Call
-    whole: bool = True
-
-
-@dataclass(frozen=True)
-class Opaque:
-    """Something that plain ASE made: `literals` are the constants that went into it."""
-
-    literals: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True)
-class Loose:
-    """A constant in a call of plain ASE, with the name of its parameter where one was written."""
-
-    value: Any
-    parameter: str
-    line: int
-
-
-@dataclass
-class Script:
-    """The calls of a script in the order in which they run."""
-
-    text: str
-    calls: list[Call] = field(default_factory=list)
-    loose: list[Loose] = field(default_factory=list)
-    shown: list[Made] = field(default_factory=list)
-    asked: str = ""
-
-    def named(self, *names: str) -> list[Call]:
-        return [call for call in self.calls if call.name in names]
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+}
 
 
 def read_script(text: str) -> Script:
@@ -81,14 +37,6 @@ def read_script(text: str) -> Script:
     if reader.script.asked and len(tree.body) != 1:
         raise ScriptRetry("ask(...) must be the only line of the script")
     return reader.script
-
-
-def origins(made: Made) -> Iterator[Call]:
-    """The calls that a result comes from, itself first."""
-    yield made.call
-    for value in made.call.arguments.values():
-        if isinstance(value, Made):
-            yield from origins(value)
 
 
 class _Reader:
@@ -313,10 +261,26 @@ class _Reader:
         if name == "print" or any(isinstance(v, Opaque | Made) for v in positional):
             return Opaque()
         makers: dict[str, Callable[..., Any]] = {
-            "range": range, "list": list, "tuple": tuple, "zip": zip, "enumerate": enumerate, "sorted": sorted, "reversed": reversed, "dict": dict,
-            "set": lambda items: sorted(set(items)), "len": len, "int": int, "float": float, "str": str, "round": round, "max": max, "min": min,
-            "sum": sum, "abs": abs, "bool": bool,
-        }  # fmt: skip
+            "range": range,
+            "list": list,
+            "tuple": tuple,
+            "zip": zip,
+            "enumerate": enumerate,
+            "sorted": sorted,
+            "reversed": reversed,
+            "dict": dict,
+            "set": lambda items: sorted(set(items)),
+            "len": len,
+            "int": int,
+            "float": float,
+            "str": str,
+            "round": round,
+            "max": max,
+            "min": min,
+            "sum": sum,
+            "abs": abs,
+            "bool": bool,
+        }
         try:
             made = makers[name](*positional)
             if isinstance(made, range) and len(made) > _LONGEST_LOOP:
@@ -331,25 +295,5 @@ class _Reader:
             raise self._complaint(node, f"`{ast.unparse(node.func)[:60]}` cannot be called here")
         values = [("", v) for v in positional] + list(keywords.items())
         for parameter, value in values:
-            self.script.loose += [Loose(v, parameter, node.lineno) for v in _flat(value)]
-        return Opaque(tuple(v for _, value in values for v in _flat(value)))
-
-
-def _flat(value: Any) -> Iterator[Any]:
-    """The constants in a value."""
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _flat(item)
-    elif isinstance(value, dict):
-        for item in (*value.keys(), *value.values()):
-            yield from _flat(item)
-    elif isinstance(value, Opaque):
-        yield from value.literals
-    elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        yield value
-
-
-def unshown(script: Script) -> list[Call]:
-    """Calls whose result nobody will see: they give a record, and no chart, scene or last line shows it or what came of it."""
-    seen = {call.number for made in script.shown if made.whole for call in origins(made)}
-    return [call for call in script.calls if call.name in RECORDS and call.number not in seen]
+            self.script.loose += [Loose(v, parameter, node.lineno) for v in constants_in(value)]
+        return Opaque(tuple(v for _, value in values for v in constants_in(value)))

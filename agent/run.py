@@ -1,16 +1,15 @@
 """The run folder: what a run was asked, what it found, kept so that it survives a crash and can be replayed without the model.
 
-    run.json            the request, the files with their hashes, the conversation, every attempt, how it ended
-    results.json        version 1 of the promise to others
-    script.py           the script that ran
-    inputs/             the files as they were
-    candidates/KEY.json one finished candidate each, written before the next begins
-    paths/ run.ipynb report.html
+run.json            the request, the files with their hashes, the conversation, every attempt, how it ended
+results.json        version 1 of the promise to others
+script.py           the script that ran
+inputs/             the files as they were
+candidates/KEY.json one finished candidate each, written before the next begins
+paths/ run.ipynb report.html
 """
 
 import hashlib
 import json
-import os
 import re
 import secrets
 import shutil
@@ -147,7 +146,7 @@ def keep_inputs(folder: Path, files: Mapping[str, Path]) -> dict[str, str]:
     for name, source in files.items():
         (folder / "inputs").mkdir(exist_ok=True)
         target = folder / "inputs" / name
-        if not (target.exists() and os.path.samefile(source, target)):
+        if not (target.exists() and source.samefile(target)):
             shutil.copyfile(source, target)
         hashes[name] = sha256(target)
     return hashes

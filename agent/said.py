@@ -1,23 +1,30 @@
 """What a request says: its mentions, sorted by what they can be there for. The person's side of the comparison."""
 
+import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from agent import intent
 from agent.conversation import Turn
-from agent.reading import read_script
 from agent.errors import ScriptRetry
+from agent.reading import read_script
 from agent.use import Use, use_of
 from model.mentions import Mention, mentions, normal
 from model.request import Request
 
 _NOT_PLACED = ("retracted", "host", "original")
 _NO_INDEX = ("counter", "retracted", "unit:images", "unit:fmax", "unit:meV", "unit:K", "unit:C", "unit:ps", "unit:fs", "unit:other")
-_RANGE = re.compile(r"\s*(?:番(?:目)?)?\s*(?:から|~|-|–|—|to|through|\.\.+|…|乃至|ないし)\s*(?:index|#|No\.?)?\s*", re.IGNORECASE)
-_LIST = re.compile(r"[\s、,,・/／&+と]*(?:と|や|か|or|and|または|もしくは|あるいは|それに|それから|および|及び|→|,|、|・|/|\+|&|\s)[\s、,]*(?:それぞれ)?", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:番(?:目)?|ばん)?\s*(?:以上|から|~|-|–|—|to|through|\.\.+|…|乃至|ないし)\s*(?:index|#|No\.?)?\s*", re.IGNORECASE)
+_LIST = re.compile(
+    r"[\s、,,・/／&+と]*(?:と|や|か|or|and|または|もしくは|あるいは|それに|それから|および|及び|,|、|・|/|\+|&|\s)[\s、,]*(?:それぞれ)?",
+    re.IGNORECASE,
+)
 _STRUCTURES = re.compile(r"\.(?:extxyz|xyz|traj|db|cif|vasp|poscar|pdb|xsf|cfg|gz)$", re.IGNORECASE)
-_WRITTEN = re.compile(r"\s*(?:に|へ|として|という名前で)\s*(?:結果を|図を)?\s*(?:保存|書き|出力|セーブ|残)|\s*(?:as the output|as output)", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"\s*(?:に|へ|として|という名前で)\s*(?:結果を|図を)?\s*(?:保存|書き|出力|セーブ|残)|\s*(?:as the output|as output)", re.IGNORECASE
+)
 _NEGATED = re.compile(r"\s*(?:で)?(?:は|では|じゃ)\s*(?:なく|ない|なし)|\s*(?:以外|を使わず|なしで)", re.IGNORECASE)
 
 
@@ -32,6 +39,11 @@ class Said:
     def text(self) -> str:
         return self.request.instruction
 
+    def stands_there(self, mention: Mention) -> bool:
+        """Whether an element may only say what the atom is now: 24番の銅原子だったら, the Ni atom at index 25."""
+        text = normal(self.text)
+        return bool(_STANDS_THERE.search(text[: mention.span[0]]) and _ATOM_THERE.match(text, mention.span[1]))
+
     def of(self, *kinds: str) -> list[Mention]:
         return [m for m in self.found if m.kind in kinds]
 
@@ -43,12 +55,17 @@ class Said:
     @property
     def placeable(self) -> set[str]:
         """Symbols that a substitution may use, groups spelt out."""
-        return {m.value for m in self.elements} | {e for m in self.of("group") for e in m.value.split(",")}
+        return {m.value for m in self.elements} | {e for m in self.of("group") if m.role != "retracted" for e in m.value.split(",")}
 
     @property
     def index_mentions(self) -> list[Mention]:
         """Numbers that may be atoms."""
-        return [m for m in self.of("number") if m.role not in _NO_INDEX and re.fullmatch(r"-?\d+", m.value)]
+        text = normal(self.text)
+        return [
+            m
+            for m in self.of("number")
+            if m.role not in _NO_INDEX and re.fullmatch(r"-?\d+", m.value) and not _PIECES.match(text, m.span[1])
+        ]
 
     @property
     def indices(self) -> set[int]:
@@ -64,7 +81,7 @@ class Said:
         """Indices given by their ends: 21番から24番."""
         text, made = normal(self.text), []
         numbers = self.index_mentions
-        for first, last in zip(numbers, numbers[1:], strict=False):
+        for first, last in itertools.pairwise(numbers):
             a, b = self.index(first), self.index(last)
             if _RANGE.fullmatch(text, first.span[1], last.span[0]) and 0 <= a < b <= a + 500:
                 made.append(range(a, b + 1))
@@ -81,6 +98,29 @@ class Said:
         text = normal(self.text)
         return [m.value for m in self.of("file") if _STRUCTURES.search(m.value) and not _WRITTEN.match(text, m.span[1])]
 
+    def only_counts(self, mention: Mention) -> bool:
+        """Whether a number may say how many there are (2つの原子)."""
+        return mention.role == "" and bool(_COUNTS.match(normal(self.text), mention.span[1]))
+
+    @property
+    def series(self) -> set[float]:
+        """Temperatures given by their ends and a step: 200〜600 K、100 K 刻み."""
+        text = normal(self.text)
+        numbers = [m for m in self.of("number") if m.role in ("", "unit:K") and m.value.isdigit()]
+        steps = [int(m.value) for m in numbers if intent.is_step(text, m.span)]
+        ends = [
+            (int(a.value), int(b.value))
+            for a, b in itertools.pairwise(numbers)
+            if re.fullmatch(r"\s*(?:K|度)?\s*(?:から|~|-|–|to)\s*", text[a.span[1] : b.span[0]], re.IGNORECASE)
+        ]
+        return {
+            float(t)
+            for low, high in ends
+            for step in steps
+            if step > 0 and low < high < low + 500 * step
+            for t in range(low, high + 1, step)
+        }
+
     def beside(self, first: Mention, second: Mention) -> bool:
         """Whether two mentions stand in one list (Ni と Cu)."""
         a, b = sorted((first, second), key=lambda m: m.span)
@@ -88,7 +128,83 @@ class Said:
 
 
 def said(request: Request) -> Said:
-    return Said(request, mentions(request.instruction, request.files))
+    text = normal(request.instruction)
+    found = [m for m in map(partial(_seen, text), mentions(request.instruction, request.files)) if m is not None]
+    numbers = [i for i, m in enumerate(found) if m.kind == "number" and m.role in ("", "unit:index")]
+    for i in numbers[:-1]:
+        if _INSTEAD.match(text, found[i].span[1]):
+            found[i] = replace(found[i], role="retracted")
+    for i in range(len(found) - 2, -1, -1):
+        found[i] = _original(text, _same_unit(text, found[i], found[i + 1]), found[i + 1])
+    return Said(request, tuple(found))
+
+
+_UNITS = ("unit:K", "unit:C", "unit:ps", "unit:fs")
+_AND = re.compile(r"\s*(?:[、,・/と]|and|or|から|~|-|〜)\s*(?:and\s*)?", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"(?:images?|イメージ|枚|像|fmax|index|idx|#|no\.|サイト|位置|原子|番号|番|atoms?|sites?)(?:は|を|が)?\s*[=:]?\s*$", re.IGNORECASE
+)
+
+
+_MADE_INTO = re.compile(r"\s*(?:原子)?\s*(?:を|から|ではなく)\s*")
+_MADE_INTO_EN = re.compile(r"\s*(?:atoms?\s*)?(?:with|by|for|to|into)\s*", re.IGNORECASE)
+_MAKE_EN = re.compile(r"(?:replac|swap|substitut|exchang|chang|turn|from)\w*\s+(?:the\s+|a\s+)?$", re.IGNORECASE)
+
+
+def _original(text: str, mention: Mention, following: Mention) -> Mention:
+    """An element that another one takes the place of: Pt を Re に, replace Pt with Re."""
+    if mention.kind == "element" and mention.role == "" and following.kind in ("element", "group"):
+        between = (mention.span[1], following.span[0])
+        if _MADE_INTO.fullmatch(text, *between) or (_MADE_INTO_EN.fullmatch(text, *between) and _MAKE_EN.search(text[: mention.span[0]])):
+            return replace(mention, role="original")
+    return mention
+
+
+_STANDS_THERE = re.compile(r"(?:番目?|\d)\s*(?:の|にある|にいる)\s*$|\bthe\s+$", re.IGNORECASE)
+_ATOM_THERE = re.compile(r"\s*(?:原子|atom)|\s*(?:で|は|だったら|なら|だと|$)", re.IGNORECASE)
+
+
+def _same_unit(text: str, mention: Mention, following: Mention) -> Mention:
+    """A number in a list before one with a unit has that unit too: 300, 400 K."""
+    listed = mention.kind == following.kind == "number" and mention.role == "" and following.role in _UNITS
+    if listed and _AND.fullmatch(text, mention.span[1], following.span[0]) and not _LABELLED.search(text[: mention.span[0]]):
+        return replace(mention, role=following.role)
+    return mention
+
+
+_KANJI_KELVIN = re.compile(r"[〇零一二三四五六七八九十百千]\s*$")
+_INSTEAD = re.compile(r"\s*(?:番(?:目)?)?(?:の?原子)?の(?:代わり|かわり)|\s*instead of")
+_ANOTHER = re.compile(r"\s*番?(?:の?原子)?(?:に|を)違う")
+_PIECES = re.compile(r"\s*(?:つ|個|[ヶケカか箇]所)")
+_SIZES = re.compile(
+    (
+        r"\s*(?:原子|個の原子|イメージ|枚)の?(?:系|モデル|スラブ|経路|構造)|点(?:振動|エネ)|-?fold|コア|"
+        r"\s*-?\s*(?:layers?|層|atoms? (?:slab|system|cell))"
+    ),
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    r"\s*(?:つ|個|[ヶケカか箇]所|本|サイト|元素|金属|原子(?!番号)|通り|ケース|パターン|条件|candidates|elements|metals|sites|atoms)",
+    re.IGNORECASE,
+)
+
+
+def _seen(text: str, mention: Mention) -> Mention | None:
+    """A mention as the check sees it: what is set aside is no wish, a K behind a kanji number is no potassium, an exponent no number."""
+    before = text[: mention.span[0]]
+    if mention.kind == "element" and mention.value in ("K", "C") and _KANJI_KELVIN.search(before):
+        return None
+    if mention.kind == "number" and (before.endswith(("^", "**")) or _SIZES.match(text, mention.span[1])):
+        return None
+    if mention.role == "retracted" and mention.kind == "number" and _ANOTHER.match(text, mention.span[1]):
+        return replace(mention, role="")
+    if (
+        mention.kind in ("element", "group", "number")
+        and mention.role != "unit:images"
+        and intent.set_aside(text, mention.span, number=mention.kind == "number")
+    ):
+        return replace(mention, role="retracted")
+    return mention
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.errors import ScriptRetry
-from agent.reading import Call, Loose, Made, Opaque, Script, origins
+from agent.script import Call, Loose, Made, Opaque, Script, origins
 from agent.vocabulary import RECORDS
 
 FILE = re.compile(r"\.(?:extxyz|xyz|traj|db|cif|vasp|poscar|pdb|xsf|cfg|data|gz|json)$", re.IGNORECASE)

@@ -22,7 +22,31 @@ RECORDS = frozenset((*BARRIERS, *OTHERS))
 ON_PATHS = frozenset(("read_path", "interpolate", "substitute", "barrier", "screen", "verify", "view"))
 MODULES = ("ase", "numpy", "math")
 BUILTINS = frozenset(
-    "abs bool dict enumerate float int len list max min print range reversed round set sorted str sum tuple zip True False None".split()
+    [
+        "abs",
+        "bool",
+        "dict",
+        "enumerate",
+        "float",
+        "int",
+        "len",
+        "list",
+        "max",
+        "min",
+        "print",
+        "range",
+        "reversed",
+        "round",
+        "set",
+        "sorted",
+        "str",
+        "sum",
+        "tuple",
+        "zip",
+        "True",
+        "False",
+        "None",
+    ]
 )
 
 

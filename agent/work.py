@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.check import ground_of
-from agent.coverage import Ground
+from agent.ground import Ground
 from agent.inputs import Inputs, gather, summed_up
 from agent.limits import Structure
 from agent.run import Record, Settings, keep_inputs, kept_inputs, read_record, write_record
@@ -37,7 +37,9 @@ class Work:
         return {name: self.folder / "inputs" / name for name in self.record.inputs}
 
 
-def new_work(folder: Path, instruction: str, *, files: Sequence[str], picked: Sequence[int], settings: Settings, here: Path) -> tuple[Work, str]:
+def new_work(
+    folder: Path, instruction: str, *, files: Sequence[str], picked: Sequence[int], settings: Settings, here: Path
+) -> tuple[Work, str]:
     """A request that starts a conversation, and the file that was chosen for the person ("" when none was)."""
     inputs = gather(files, instruction, here)
     return _begun(folder, Record(Request(instruction, tuple(inputs.files), tuple(picked)), settings), inputs), inputs.taken
@@ -78,7 +80,9 @@ def _begun(folder: Path, record: Record, inputs: Inputs) -> Work:
 
 
 def _known(folder: Path, record: Record, inputs: Inputs) -> Work:
-    ground = ground_of(record.request, record.earlier, inputs.structures, calculator=record.settings.calculator or "", inherited=record.inherited)
+    ground = ground_of(
+        record.request, record.earlier, inputs.structures, calculator=record.settings.calculator or "", inherited=record.inherited
+    )
     return Work(folder, record, ground, inputs.structures, inputs.found)
 
 

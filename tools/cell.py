@@ -116,12 +116,12 @@ class Gathering:
                 self.kept_bytes += len(json.dumps(data))
                 output["data"] = data
             return
-        output: dict[str, Any] = {"output_type": kind, "data": data, "metadata": {}}
+        added: dict[str, Any] = {"output_type": kind, "data": data, "metadata": {}}
         if kind == "execute_result":
-            output["execution_count"] = content.get("execution_count")
-        self._add(output)
+            added["execution_count"] = content.get("execution_count")
+        self._add(added)
         if name:
-            self.named.setdefault(name, []).append(output)
+            self.named.setdefault(name, []).append(added)
 
     def _progress(self, event: Event) -> None:
         if event["event"] == "finished" and isinstance(event.get("record"), dict):
@@ -131,6 +131,8 @@ class Gathering:
             self.on_event(event)
 
     def _stream(self, content: dict[str, Any]) -> None:
+        if not content["text"]:
+            return
         last = self.outputs[-1] if self.outputs and not self.clearing else {}
         if last.get("output_type") == "stream" and last["name"] == content["name"]:
             last["text"] += content["text"]

@@ -1,9 +1,9 @@
 """What can go wrong in tools/.
 
-    ToolsError
-    ├── InputInvalid
-    ├── IsolationUnavailable
-    └── KernelGone
+ToolsError
+├── InputError
+├── IsolationError
+└── KernelError
 """
 
 from tools.messages import text
@@ -20,19 +20,19 @@ class ToolsError(Exception):
         super().__init__(f"{self.message} {self.hint}".strip())
 
 
-class InputInvalid(ToolsError):
+class InputError(ToolsError):
     """An input file of a run cannot be read, or its name is none. Details: given."""
 
     code = "file_unreadable"
 
 
-class IsolationUnavailable(ToolsError):
+class IsolationError(ToolsError):
     """The isolation asked for is not to be had here. Details: reason, and what the reason's text names."""
 
     code = "isolation_unavailable"
 
 
-class KernelGone(ToolsError):
+class KernelError(ToolsError):
     """The kernel that should execute a cell is dead. Details: reason (an error code)."""
 
     code = "kernel_died"

@@ -1,7 +1,7 @@
 """A sandboxed kernel, from one `async with` to the next: execute cells, interrupt them, get what they showed.
 
-    async with open_kernel(inputs={"n2_ru.extxyz": path}, folder=run_folder) as kernel:
-        result = await kernel.execute(script, on_event=print)
+async with open_kernel(inputs={"n2_ru.extxyz": path}, folder=run_folder) as kernel:
+    result = await kernel.execute(script, on_event=print)
 """
 
 import asyncio
@@ -22,12 +22,13 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 
 from tools.cell import CellError, CellResult, Event, Gathering, error_of, one_line
-from tools.errors import InputInvalid, KernelGone
+from tools.errors import InputError, KernelError
 from tools.sandbox.box import Box
-from tools.sandbox.levels import Isolation
 from tools.sandbox.folders import acting_as
+from tools.sandbox.levels import Isolation
 from tools.sandbox.limits import Limits
 from tools.sandbox.pool import prewarm
+from tools.sandbox.provisioner import SandboxProvisioner
 from tools.sandbox.spec import NAME, OnlySandboxed
 from tools.trajectories import collect, named_files
 
@@ -76,10 +77,10 @@ class Kernel:
             timeout_s: then it is interrupted, and killed if that does not help
 
         Raises:
-            KernelGone: the kernel was dead before
+            KernelError: the kernel was dead before
         """
         if not self.alive:
-            raise KernelGone(reason=(self._box.reason or ("kernel_died", ""))[0])
+            raise KernelError(reason=(self._box.reason or ("kernel_died", ""))[0])
         collected: dict[str, None] = {}
         gathering = Gathering(on_event=lambda event: self._event(event, on_event, collected))
         self._interrupted_at = None
@@ -173,7 +174,7 @@ class Kernel:
         gathering = Gathering()
         await self._run(SETUP.format(settings=settings), gathering, START_S, silent=True)
         if not self.alive or not heard:
-            raise KernelGone(reason=(self._box.reason or ("kernel_died", one_line(self._box.last_words())))[0])
+            raise KernelError(reason=(self._box.reason or ("kernel_died", one_line(self._box.last_words())))[0])
         if gathering.raised:
             raise RuntimeError(f"the kernel's setup failed: {gathering.raised['ename']}: {gathering.raised['evalue']}")
 
@@ -199,8 +200,8 @@ async def open_kernel(
         finished: folder with candidates that an earlier run finished
 
     Raises:
-        IsolationUnavailable: the isolation asked for is not to be had
-        InputInvalid: a name that is none, or a file that cannot be read
+        IsolationError: the isolation asked for is not to be had
+        InputError: a name that is none, or a file that cannot be read
     """
     limits = limits or Limits()
     specs = OnlySandboxed()
@@ -210,6 +211,7 @@ async def open_kernel(
     client = None
     try:
         await manager.start_kernel()
+        assert isinstance(manager.provisioner, SandboxProvisioner) and manager.provisioner.box
         box = manager.provisioner.box
         _bring(inputs, box)
         if finished is not None and finished.is_dir():
@@ -249,11 +251,11 @@ def ctrl_c_interrupts(kernel: Kernel) -> Iterator[None]:
 def _bring(inputs: Mapping[str, Path], box: Box) -> None:
     for name, path in inputs.items():
         if not INPUT_NAME.fullmatch(name):
-            raise InputInvalid(given=name)
+            raise InputError(given=name)
         try:
             shutil.copyfile(path, box.folder.path / "inputs" / name)
         except OSError as error:
-            raise InputInvalid(given=str(path)) from error
+            raise InputError(given=str(path)) from error
     _give(box.folder.path / "inputs", box.folder.uid)
 
 

@@ -6,13 +6,13 @@ A key is the name of an error class, or "Class.reason" where the class has sever
 import os
 
 TEXTS: dict[str, tuple[str, str, str, str]] = {
-    "IsolationUnavailable.bwrap_missing": (
+    "IsolationError.bwrap_missing": (
         "隔離に必要な bubblewrap (bwrap) がありません。",
         "実行してください: sudo apt install bubblewrap(Fedora: sudo dnf install bubblewrap、conda: conda install -c conda-forge bubblewrap)",
         "bubblewrap (bwrap), which the isolation needs, is not installed.",
         "Run: sudo apt install bubblewrap (Fedora: sudo dnf install bubblewrap; conda: conda install -c conda-forge bubblewrap)",
     ),
-    "IsolationUnavailable.refused": (
+    "IsolationError.refused": (
         "この機械では隔離を始められませんでした: {detail}",
         "Ubuntu 24.04 以降: sudo apt install apparmor-profiles のうえ sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict "
         "/etc/apparmor.d/ && sudo systemctl reload apparmor、または sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0。"
@@ -26,37 +26,37 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Docker / Podman: --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined "
         "(as root also --cap-add SYS_ADMIN). To look closer: agent doctor",
     ),
-    "IsolationUnavailable.landlock": (
+    "IsolationError.landlock": (
         "カーネルが Landlock に対応していないか、無効になっています: {detail}",
         "Linux 5.13 以降で、起動引数 lsm= に landlock を加えてください。",
         "The kernel has no Landlock, or it is switched off: {detail}",
         "Use Linux 5.13 or later, with landlock among the boot argument lsm=.",
     ),
-    "IsolationUnavailable.platform": (
+    "IsolationError.platform": (
         "この OS・CPU では隔離できません: {detail}",
         "Linux(x86-64 または aarch64)で動かしてください。Windows では WSL2 が使えます。",
         "There is no isolation for this system: {detail}",
         "Run it on Linux (x86-64 or aarch64); on Windows, WSL2 will do.",
     ),
-    "IsolationUnavailable.folder": (
+    "IsolationError.folder": (
         "作業用フォルダ {path} が、この利用者専用ではありません。",
         "中身を確かめて、消すか、持ち主と許可を直してください: ls -ld {path}",
         "The folder {path} does not belong to this user alone.",
         "Look into it, then delete it or mend its owner and mode: ls -ld {path}",
     ),
-    "IsolationUnavailable.level": (
+    "IsolationError.level": (
         "隔離の水準 {given} はありません。",
         "strong、reduced、none のどれかを選んでください。",
         "There is no isolation level {given}.",
         "Choose strong, reduced or none.",
     ),
-    "InputInvalid": (
+    "InputError": (
         "入力ファイル {given} を読めません。",
         "名前と読み取りの許可を確かめてください。",
         "The input file {given} cannot be read.",
         "Check its name and its permissions.",
     ),
-    "KernelGone": (
+    "KernelError": (
         "計算環境は終了しています({reason})。",
         "もう一度、新しく始めてください。",
         "The kernel has ended ({reason}).",

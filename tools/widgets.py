@@ -7,29 +7,24 @@ allow-list (its channel has `executeCode`, its colour registry compiles function
 from typing import Any
 
 NGL = "nglview-js-widgets"
-CONTROLS = frozenset(
-    f"{name}Model"
-    for name in (
-        "Accordion BoundedFloatText BoundedIntText Box Button ButtonStyle Checkbox CheckboxStyle ColorPicker DescriptionStyle"
-        " DirectionalLink Dropdown FloatProgress FloatSlider FloatText GridBox HBox Image IntProgress IntSlider IntText Label LabelStyle Link"
-        " Play ProgressStyle RadioButtons Select SliderStyle Stack Tab Text TextStyle Textarea ToggleButton ToggleButtonStyle"
-        " ToggleButtons ToggleButtonsStyle VBox Valid"
-    ).split()
-)
+_CONTROLS = """
+Accordion BoundedFloatText BoundedIntText Box Button ButtonStyle Checkbox CheckboxStyle ColorPicker DescriptionStyle DirectionalLink
+Dropdown FloatProgress FloatSlider FloatText GridBox HBox Image IntProgress IntSlider IntText Label LabelStyle Link Play ProgressStyle
+RadioButtons Select SliderStyle Stack Tab Text TextStyle Textarea ToggleButton ToggleButtonStyle ToggleButtons ToggleButtonsStyle VBox Valid
+"""
 MODELS = {
     "@jupyter-widgets/base": frozenset({"LayoutModel"}),
-    "@jupyter-widgets/controls": CONTROLS,
+    "@jupyter-widgets/controls": frozenset(f"{name}Model" for name in _CONTROLS.split()),
     NGL: frozenset({"NGLModel", "ColormakerRegistryModel"}),
 }
 IDENTITY = ("_model_module", "_model_name", "_view_module", "_view_name", "_esm", "_css", "_anywidget_id", "description_allow_html")
 # what a scene needs: representations, camera, frames; nothing that loads, compiles or reaches the page
-NGL_METHODS = frozenset(
-    "addRepresentation removeRepresentation removeRepresentationsByName removeAllRepresentations setParameters setSelection setVisibility"
-    " autoView center centerView setSpin setRock setSize setDelay setUnSyncCamera setUnSyncFrame setSyncCamera setSyncFrame setSyncRepr"
-    " setSyncCamera set_representation_from_backend updateRepresentationForComponent updateRepresentationsByName removeComponent"
-    " removeAllComponents replaceStructure addShape setCamera rotateCameraAlignToAxis control_rotate zoom spin orient syncReprForAllViews"
-    " setColorByResidue setIPythonLikeCell addComponent setFocus toggleFullscreen setBackground setQuality setImpostor loadFile".split()
-)
+_METHODS = """
+addRepresentation removeRepresentation removeRepresentationsByName setParameters setSelection setVisibility autoView setSpin setRock
+setSize setDelay setUnSyncCamera setUnSyncFrame setSyncCamera setSyncFrame set_representation_from_backend removeAllRepresentations
+updateRepresentationForComponent updateRepresentationsByName removeComponent replaceStructure addShape control_rotate zoom spin loadFile
+"""
+NGL_METHODS = frozenset(_METHODS.split())
 LOADED = frozenset({"pdb", "cif", "mmcif", "gro", "sdf", "mol2", "pqr"})
 
 

@@ -5,14 +5,14 @@ import random
 from model.data.grammar import lines, one_of
 
 CHAT = lines("""
-[おすすめ|お勧め|いい感じ|近く|人気|安い]の[カフェ|居酒屋|寿司屋|パン屋|ホテル|旅館|本|映画|漫画|アニメ|ゲーム|曲|音楽|服|靴|スマホ|ノートパソコン|イヤホン|観光地|温泉|レストラン|焼肉屋|カレー屋|ワイン|日本酒|コーヒー|ケーキ屋|美容院|病院|歯医者|保険|株|投資信託|クレジットカード|英会話|資格]を[教えて|知りたい|紹介して|探して|挙げて|いくつか教えて][ください|]
+[いい感じ|評判|人気|安い|話題|初心者向け]の[旅館|本|映画|漫画|アニメ|ゲーム|曲|音楽|服|靴|スマホ|ノートパソコン|イヤホン|観光地|温泉|美容院|病院|歯医者|保険|株|投資信託|クレジットカード|英会話|資格|ドラマ|プレゼント|アプリ|自転車|カメラ]を[教えて|知りたい|紹介して|探して|挙げて|いくつか教えて][ください|]
 [今日|明日|明後日|週末|来週|東京|大阪|京都|札幌|福岡|いま|今夜|午後]の[天気|気温|降水確率|湿度|予報|花粉|台風情報]は[?|どう?|どうですか|を教えて|どうなりますか]
 [今|現在|ロンドン|ニューヨーク|日本][の|は][時刻|時間|何時|日付][?|は?|ですか|を教えて]
 [こんにちは|おはよう|こんばんは|やあ|元気?|はじめまして|ごきげんよう|調子はどう?|おつかれ|ハロー][。|!|、あなたは誰?|]
 [ありがとう|サンキュー|どうも|助かった|感謝します|ありがとうございました|さようなら|またね|おやすみ|バイバイ][。|!|]
 [あなた|君|きみ|お前|このAI]は[誰|何者|何ができる|どこの会社が作った|人間|AI|いくつ|賢い][?|ですか|ですか?|なの?]
 [名前|年齢|出身|趣味|好きな食べ物|好きな色|夢]は[何|なに|なんですか|?|教えて]
-[カレー|パスタ|オムライス|味噌汁|ラーメン|肉じゃが|チャーハン|餃子|プリン|ケーキ|親子丼|鍋]の[作り方|レシピ|カロリー|作る手順|コツ][を教えて|は?|が知りたい]
+[カレー|パスタ|オムライス|味噌汁|肉じゃが|チャーハン|餃子|プリン|ケーキ|親子丼|鍋]の[作り方|レシピ|カロリー|作る手順|コツ][を教えて|は?|が知りたい]
 [晩ご飯|昼ごはん|朝食|夕食|お弁当|献立]は[何がいい|何にしよう|どうしよう][?|かな|]
 [日本|アメリカ|フランス|ブラジル|インド|世界|ドイツ]の[首都|人口|大統領|首相|面積|歴史|国旗|一番高い山|通貨|GDP]は[?|どこ|誰|何|いくつ|を教えて]
 [織田信長|徳川家康|坂本龍馬|ナポレオン|アインシュタイン|キュリー夫人|ニュートン|夏目漱石]について[教えて|説明して|書いて]
@@ -76,7 +76,7 @@ ENGLISH = lines("""
 What can you do?
 [Tell me|Write] [a joke|a poem|a story|a haiku|a song|an essay about love]
 What's the [weather|time|date|news|temperature] [today|now|tomorrow|in Tokyo|in London]?
-[Recommend|Suggest|Find] [a good|me a] [restaurant|movie|book|hotel|song|laptop|phone|coffee shop|holiday destination]
+[Recommend|Suggest|Find] [a good|me a] [movie|book|hotel|song|laptop|phone|holiday destination]
 [How do I|How can I|How to] [cook pasta|bake a cake|lose weight|learn English|fix my car|install Linux|invest money|get rich|make coffee|tie a tie]?
 [Translate|Summarize|Proofread|Rewrite] [this|the following|this paper|my email|the text] [into Japanese|into French|for me|]
 [Write|Draft|Compose] [an email|a cover letter|a report|a blog post|my thesis|python code to sort a list|a website|a resignation letter]

@@ -110,7 +110,7 @@ def refusal(rng: random.Random) -> Refused:
         return no_such_file(rng, voice, files)
     if kind == "no_file":
         job = Job(files, sites=sites(rng, 1), elements=some_elements(rng, 3))
-        text = core(voice, job, one_site(voice, job.sites[0])) if rng.random() < 0.6 else say(rng, rng.choice(("{B}{calcgraph}", "NEBを回して", "{path}の{B}{calcgraph}", "[反応|]{B}はいくつ?")) if not voice.english else "[What is|compute] the {Be}?")
+        text = core(voice, job, one_site(voice, job.sites[0])) if rng.random() < 0.6 else say(rng, rng.choice(("{B}{calcgraph}", "NEBを回して", "{path}の{B}{calcgraph}", "[反応|]{B}は[どのくらい|何eV]?")) if not voice.english else "[What is|compute] the {Be}?")
         return voice, text, (), (), 'ask("file_missing")'
     text = out_of_scope(rng)
     return voice, text, files if rng.random() < 0.35 else (), (), 'ask("out_of_scope")'
@@ -184,10 +184,10 @@ def no_such_file(rng: random.Random, voice: Voice, files: tuple[str, ...]) -> Re
     """A file is named that did not come with the request; the script reads it and the check says that it is not there."""
     name = files[0]
     while name in files:
-        name = f"{rng.choice((stem(rng), 'nothing', 'missing', 'old', 'unknown', 'other', 'backup', 'hoge', 'foo', 'sample'))}.{rng.choice(('extxyz', 'traj', 'xyz', 'db', 'cif'))}"
+        name = f"{rng.choice((stem(rng), 'missing', 'old', 'unknown', 'other', 'backup', 'hoge', 'foo', 'sample'))}.{rng.choice(('extxyz', 'traj', 'xyz', 'db', 'cif'))}"
     files = files if rng.random() < 0.7 else ()
     if rng.random() < 0.25:
-        text = voice.say("[relax|optimize] {f}{pls}" if voice.english else "{f}を[構造|][緩和|最適化]して[ください|]", f=name)
+        text = voice.say("[relax|optimize] {f}{pls}" if voice.english else "{f}を[構造緩和|構造最適化|最適化]して[ください|]", f=name)
         return voice, text, files, (), f'result = relax("{name}")\nchart(result)\nscene(result)'
     job = Job((name,), mode="plain")
     if rng.random() < 0.4:

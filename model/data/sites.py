@@ -10,7 +10,8 @@ from model.data.substitution import core, drawn_files, grouped
 from model.data.things import elements, sites
 
 EACH = lines("""
-{S}の[それぞれ|各々|おのおの|各サイト|それぞれの位置|各位置|いずれか一方ずつ]に{E}を[入れた|置いた|ドープした|置換した]{toki}の{B}{calcgraph}
+{S}の[各々|おのおの|各サイト|それぞれの位置|各位置|いずれか一方ずつ]に{E}を[置いた|ドープした|置換した|導入した]{toki}の{B}{calcgraph}
+{S}の[それぞれ|各]に{E}を[置いて|ドープして|入れ、|入れて]{B}{calcgraph}
 {S}[それぞれ|各々]に{E}を[入れて|置いて|ドープして]{B}{calcgraph}
 {S}[それぞれ|各々]について、{E}に{ta}{toki}の{B}{calcgraph}
 {S}を[それぞれ|別々に|個別に|一つずつ|1つずつ|順番に|順に|一か所ずつ|単独で|独立に|1サイトずつ|ひとつずつ]{E}に{te}{B}{calcgraph}

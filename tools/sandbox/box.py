@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.cell import one_line
-from tools.errors import IsolationUnavailable
+from tools.errors import IsolationError
 from tools.sandbox import bwrap, cgroup, seccomp
 from tools.sandbox.folders import Folder, make_folder
 from tools.sandbox.levels import Isolation, check_level
@@ -117,7 +117,7 @@ def open_box(*, limits: Limits, level: str = "strong", key: bytes | None = None,
         preload: modules to import before
 
     Raises:
-        IsolationUnavailable: with what to do about it
+        IsolationError: with what to do about it
     """
     isolation = check_level(level)
     folder = make_folder()
@@ -141,7 +141,7 @@ def _start(folder: Folder, limits: Limits, isolation: Isolation, key: bytes) -> 
         argv, environment = _command(folder, limits, isolation, memory, info_write)
         process = subprocess.Popen(
             argv,
-            stdin=theirs,
+            stdin=theirs.fileno(),
             stdout=log_write,
             stderr=log_write,
             env=environment,
@@ -197,7 +197,17 @@ def _config(box: Box, preload: Sequence[str]) -> dict[str, Any]:
     """What inside.py is told."""
     strong, free = box.isolation.level == "strong", box.isolation.level == "none"
     ports = {f"{name}_port": number for number, name in enumerate(CHANNELS, 1)}
-    system = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/proc", "/sys/devices/system/cpu", "/dev/shm", *(f"/etc/{name}" for name in bwrap.ETC)]
+    system = [
+        "/usr",
+        "/bin",
+        "/sbin",
+        "/lib",
+        "/lib64",
+        "/proc",
+        "/sys/devices/system/cpu",
+        "/dev/shm",
+        *(f"/etc/{name}" for name in bwrap.ETC),
+    ]
     return {
         "rlimits": {} if free else box.limits.rlimits(),
         "landlock": not free,
@@ -228,11 +238,11 @@ def _greet(box: Box, preload: Sequence[str]) -> None:
         box.kill()
         box.process.wait(timeout=5)
         words = one_line(box.last_words())
-        raise IsolationUnavailable(reason="landlock" if "andlock" in words else "refused", detail=words or "?")
+        raise IsolationError(reason="landlock" if "andlock" in words else "refused", detail=words or "?")
 
 
 def _limit_by_cgroup(box: Box) -> None:
-    """While its first processes wait for their configuration (they have sent their folders, and read the rest of the line)."""
+    """Before the first line of others' code: nothing has been started inside but the kernel itself."""
     if box.isolation.level == "none":
         return
     processes = dict.fromkeys([box.process.pid, *descendants(box.first)])

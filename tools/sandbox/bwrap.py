@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sim
 import tools
-from tools.errors import IsolationUnavailable
+from tools.errors import IsolationError
 from tools.messages import language
 from tools.sandbox.paths import STRONG, Paths
 
@@ -41,10 +41,10 @@ class Memory:
 
 
 def find() -> str:
-    """The path of bwrap, or IsolationUnavailable."""
+    """The path of bwrap, or IsolationError."""
     found = shutil.which("bwrap", path="/usr/bin:/bin:/usr/local/bin:" + os.environ.get("PATH", ""))
     if not found:
-        raise IsolationUnavailable(reason="bwrap_missing")
+        raise IsolationError(reason="bwrap_missing")
     return found
 
 
@@ -123,7 +123,20 @@ def command(folder: Path, memory: Memory, *, filter_program: bytes, info: int, s
 
 def _namespaces() -> list[str]:
     shared = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
-    return [*shared, "--disable-userns", "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--new-session", "--die-with-parent", "--hostname", "sandbox"]
+    return [
+        *shared,
+        "--disable-userns",
+        "--uid",
+        "1000",
+        "--gid",
+        "1000",
+        "--cap-drop",
+        "ALL",
+        "--new-session",
+        "--die-with-parent",
+        "--hostname",
+        "sandbox",
+    ]
 
 
 def _system(memory: Memory) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.errors import IsolationUnavailable
+from tools.errors import IsolationError
 from tools.sandbox import cgroup
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def root_folder() -> Path:
     path.mkdir(mode=mode, exist_ok=True)
     state = path.lstat()
     if path.is_symlink() or state.st_uid != uid or state.st_mode & 0o777 != mode:
-        raise IsolationUnavailable(reason="folder", path=str(path))
+        raise IsolationError(reason="folder", path=str(path))
     return path
 
 

@@ -5,7 +5,7 @@ import os
 import platform
 from dataclasses import asdict, dataclass
 
-from tools.errors import IsolationUnavailable
+from tools.errors import IsolationError
 from tools.sandbox import bwrap, seccomp
 
 LEVELS = ("strong", "reduced", "none")
@@ -43,17 +43,17 @@ def check_level(level: str) -> Isolation:
     """What `level` means here.
 
     Raises:
-        IsolationUnavailable: it is not to be had
+        IsolationError: it is not to be had
     """
     if level not in LEVELS:
-        raise IsolationUnavailable(reason="level", given=level)
+        raise IsolationError(reason="level", given=level)
     if platform.system() != "Linux" or (level != "none" and platform.machine() not in seccomp.ARCHITECTURES):
-        raise IsolationUnavailable(reason="platform", detail=f"{platform.system()} {platform.machine()}")
+        raise IsolationError(reason="platform", detail=f"{platform.system()} {platform.machine()}")
     if level == "none":
         return Isolation("none", ())
     landlock = landlock_version()
     if not landlock:
-        raise IsolationUnavailable(reason="landlock", detail=platform.release())
+        raise IsolationError(reason="landlock", detail=platform.release())
     dropped = os.getuid() == 0
     if level == "reduced":
         return Isolation("reduced", ("seccomp", "landlock", "rlimits", "watchdog"), landlock=landlock, dropped_root=dropped)

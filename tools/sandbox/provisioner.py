@@ -54,7 +54,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Take a box and tell the manager its sockets and key."""
-        manager = self.parent
+        manager: Any = self.parent
         loop = asyncio.get_running_loop()
         known = manager.session.key if self._address else None
         box = await loop.run_in_executor(None, lambda: take(limits=Limits(**self.limits), level=self.level, key=known))

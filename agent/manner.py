@@ -1,0 +1,71 @@
+"""How a request wants it: climbing, the unsubstituted path beside, together or alone, and the settings that a conversation keeps."""
+
+from collections.abc import Iterator
+
+from agent import intent
+from agent.amounts import is_used
+from agent.ground import Complaint, Ground, inherits, listed
+from agent.use import Use
+
+
+def manner(use: Use, ground: Ground) -> Iterator[Complaint]:
+    """Climbing, the unsubstituted path, together or alone."""
+    text, texts = ground.last.text, ground.texts
+    if use.climb_off and not any(intent.may_mean_no_climb(t) for t in texts):
+        yield "script_rejected", "climb=False was not asked for"
+    if use.climb_off and intent.says_climb(text):
+        yield "script_rejected", "the request wants a climbing image: leave out climb=False"
+    if intent.says_no_climb(text) and not use.climb_off:
+        yield "script_rejected", "the request wants no climbing image: pass climb=False"
+    if use.placed and () in use.barriers and not any(intent.may_want_host(t) for t in texts) and not _host_named(ground):
+        yield "script_rejected", "the unsubstituted path was not asked for: leave out host=True"
+    if use.placed and intent.wants_host(text) and () not in use.barriers:
+        yield "script_rejected", "the request wants the unsubstituted path beside: pass host=True"
+    several = any(len(b) > 1 for b in use.barriers)
+    if intent.says_together(text) and len(use.sites) > 1 and not several:
+        yield "script_rejected", "the request replaces the atoms at the same time: pass together=True"
+    if intent.says_apart(text) and any(len(b) > 1 and len({e for _, e in b}) == 1 for b in use.barriers):
+        yield "script_rejected", "the request replaces one atom at a time: leave out together=True"
+    if len(set(use.barriers)) != len(use.barriers):
+        yield "script_rejected", "the same candidate is computed twice"
+
+
+def _host_named(ground: Ground) -> bool:
+    return any(m.value in ground.species for m in ground.last.of("element"))
+
+
+def kept(use: Use, ground: Ground) -> Iterator[Complaint]:
+    """Settings of the conversation that a request keeps when it goes on with it and says nothing else."""
+    if not inherits(ground) or not use.functions & {"barrier", "screen", "vacancy_migration", "surface_hop"}:
+        return
+    texts = ground.texts[:-1]
+    before = next((turn.use for turn in reversed(ground.earlier) if turn.use is None or turn.use.barriers), None)
+    if before is not None:
+        pairs = (
+            ("n_images", use.images, before.images),
+            ("fmax", use.fmax, before.fmax),
+            ("temperatures", use.temperatures_K, before.temperatures_K),
+        )
+        for name, now, then in pairs:
+            if then and not now and not (name == "temperatures" and "verify" in use.functions):
+                yield "script_rejected", f"{name} {listed(then)} of the conversation is not in the script"
+        if before.climb_off and not use.climb_off and not intent.says_climb(ground.last.text):
+            yield "script_rejected", "the conversation wants no climbing image: pass climb=False"
+        if before.placed and () in before.barriers and use.placed and () not in use.barriers:
+            yield "script_rejected", "the conversation wants the unsubstituted path beside: pass host=True"
+        if before.calculators and not use.calculators:
+            yield "script_rejected", f'the conversation wants calculator="{before.calculators[-1]}"'
+        return
+    asked = ground.earlier[-1].said
+    for mention in asked.of("number"):
+        if (
+            mention.role.startswith("unit:")
+            and mention.role not in ("unit:index", "unit:other")
+            and not is_used(use, ground, mention, asked)
+        ):
+            yield "script_rejected", f"{mention.text} is in the conversation and not in the script"
+    if intent.says_no_climb(texts[-1]) and not use.climb_off and not intent.says_climb(ground.last.text):
+        yield "script_rejected", "the conversation wants no climbing image: pass climb=False"
+    for name in asked.calculators:
+        if name not in use.calculators and not ground.last.calculators and name != ground.calculator:
+            yield "script_rejected", f'the conversation wants calculator="{name}"'
