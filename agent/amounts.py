@@ -45,7 +45,7 @@ def as_time(mention: Mention) -> tuple[float, ...]:
 def is_used(use: Use, ground: Ground, mention: Mention, said: Said) -> bool:
     atoms = set(use.sites) | set(use.highlighted)
     ways: dict[str, tuple[Iterable[float], Iterable[float]]] = {
-        "unit:images": (as_images(said, mention), use.images or [float(n) for n in (*ground.sizes, default("interpolate", "n_images"))]),  # type: ignore[arg-type]
+        "unit:images": (as_images(said, mention), use.images or _images_left_out(use, ground)),  # type: ignore[arg-type]
         "unit:fmax": (as_fmax(mention), use.fmax or [default("barrier", "fmax")]),  # type: ignore[list-item]
         "unit:K": (as_temperature(mention), use.temperatures_K or [default("molecular_dynamics", "temperature_K")]),  # type: ignore[list-item]
         "unit:ps": (as_time(mention), use.times_ps or [default("molecular_dynamics", "time_ps")]),  # type: ignore[list-item]

@@ -48,6 +48,14 @@ def elements_asked(use: Use, ground: Ground) -> Iterator[Complaint]:
         yield "script_rejected", f"the elements of the conversation are {listed(before[-1])}; {listed(before[-1] - placed)} is missing"
 
 
+def replaced_by_itself(use: Use, ground: Ground) -> Iterator[Complaint]:
+    """Nobody replaces an atom by its own element, unless a whole group of elements is tried."""
+    for substitution in use.barriers:
+        for index, element in substitution:
+            if 0 <= index < len(ground.symbols) and ground.symbols[index] == element and element not in ground.last.grouped:
+                yield "script_rejected", f"atom {index} is {element} already: do not put it there (host=True is the unsubstituted path)"
+
+
 def sites_asked(use: Use, ground: Ground) -> Iterator[Complaint]:
     """Each index was asked for: named, in a range, picked, or settled before where this request names none."""
     used = set(use.sites) | set(use.highlighted)

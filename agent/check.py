@@ -20,6 +20,7 @@ from agent.script import unshown
 from agent.use import Use, use_of
 from agent.vocabulary import ON_PATHS, RECORDS
 from model.request import Request
+from sim.messages import explain as sim_explain
 
 ASKED = ("index_missing", "element_missing", "pick_missing", "element_unknown", "file_missing", "out_of_scope")
 
@@ -34,18 +35,23 @@ def ground_of(
         earlier_turns(earlier),
         frozenset(e for s in known for e in s.elements),
         frozenset(n for s in known for n in (s.n_atoms, s.n_images)),
+        known[0].symbols if known else (),
         calculator,
         inherited,
     )
 
 
-def check_request(ground: Ground, *, found: Sequence[str] = ()) -> None:
-    """Raises for a request that no script can carry out: an element that is none, a file that is not there."""
+def check_request(ground: Ground, structures: Mapping[str, Structure], *, found: Sequence[str] = ()) -> None:
+    """Raises for a request that no script can carry out: an element that is none, a file or an atom that is not there."""
     last = ground.last
     have = {name.rsplit("/", 1)[-1] for name in last.request.files}
     for name in last.structure_files:
         if name.rsplit("/", 1)[-1] not in have:
             raise RequestRefused("file_missing", file=name, found=folder_listing(found or sorted(have)))
+    atoms = max((s.n_atoms for s in structures.values()), default=0)
+    for mention in last.index_mentions if atoms else ():
+        if last.names_an_atom(mention) and not 0 <= last.index(mention) < atoms:
+            raise RequestRefused("index_out_of_range", *sim_explain("index_out_of_range", given=last.index(mention), last=atoms - 1))
     for mention in last.of("unknown_element"):
         raise RequestRefused("element_unknown", given=mention.text)
 

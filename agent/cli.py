@@ -5,6 +5,7 @@ Exit: 0 done · 1 the run failed · 2 wrong usage or a request that cannot be ca
 """
 
 import argparse
+import json
 import os
 import signal
 import sys
@@ -22,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parsed(argv)
         return int(_COMMANDS[options.command](options))
     except KeyboardInterrupt:
-        return 130
+        return _interrupted(options)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 (whoever read us has gone; the interpreter still flushes)
         return 1
@@ -41,6 +42,25 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
     if rest:
         options.files += rest
     return options
+
+
+def _interrupted(options: argparse.Namespace | None) -> int:
+    """The end of a command that was stopped before its run had begun, or a second time."""
+    message = _t("中断しました。", "Interrupted.")
+    print(message, file=sys.stderr)
+    if getattr(options, "json", False):
+        error = {"code": "interrupted", "message": message, "hint": ""}
+        nothing = dict.fromkeys(("question", "answer", "script", "notebook", "report"))
+        said: dict[str, Any] = {
+            "version": 1,
+            "instruction": getattr(options, "instruction", ""),
+            "status": "failed",
+            "error": error,
+            **nothing,
+            "records": [],
+        }
+        print(json.dumps(said, ensure_ascii=False))
+    return 130
 
 
 def _leave(signum: int, frame: Any) -> NoReturn:  # noqa: ARG001 (the signature of a handler)
@@ -180,7 +200,7 @@ def _doctor(options: argparse.Namespace) -> int:  # noqa: ARG001 (every command 
 
 
 def _model(options: argparse.Namespace) -> int:  # noqa: ARG001
-    from agent.doctor import list_models
+    from agent.models import list_models
 
     return list_models()
 

@@ -6,7 +6,7 @@ what the last request says must be used.
 
 from collections.abc import Iterator
 
-from agent.asked import elements_asked, functions_asked, loose_asked, settings_asked, sites_asked, things_asked
+from agent.asked import elements_asked, functions_asked, loose_asked, replaced_by_itself, settings_asked, sites_asked, things_asked
 from agent.ground import Complaint, Ground
 from agent.manner import kept, manner
 from agent.use import Use
@@ -17,6 +17,7 @@ def complaints(use: Use, ground: Ground) -> Iterator[Complaint]:
     """Everything that does not agree, the script's side first."""
     yield from functions_asked(use, ground)
     yield from elements_asked(use, ground)
+    yield from replaced_by_itself(use, ground)
     yield from sites_asked(use, ground)
     yield from settings_asked(use, ground)
     yield from things_asked(use, ground)

@@ -1,9 +1,7 @@
-"""`agent doctor`: is everything here that a run needs? `agent model list`: which language models can be named."""
+"""`agent doctor`: is everything here that a run needs?"""
 
+import asyncio
 import importlib.util
-import sys
-
-from tools.sandbox.selftest import selftest
 
 from agent.artefacts import versions
 from agent.messages import english
@@ -11,6 +9,7 @@ from model.chat import open_model
 from model.errors import ModelError
 from sim.potentials import POTENTIALS
 from tools.errors import ToolsError
+from tools.sandbox.selftest import check_promises
 
 
 def doctor() -> int:
@@ -34,11 +33,11 @@ def _say(good: bool, text: str, hint: str = "") -> bool:
 def _isolation() -> bool:
     """Every promise of the sandbox, tried."""
     try:
-        checks = selftest()
+        findings = asyncio.run(check_promises("strong"))
     except ToolsError as error:
         return _say(False, error.message, error.hint)
-    results = [_say(check.passed, _t(f"隔離: {check.name}", f"isolation: {check.name}"), check.detail) for check in checks]
-    return all(results)
+    held = [_say(found.ok, _t(f"隔離: {found.promise}", f"isolation: {found.promise}"), found.detail) for found in findings]
+    return all(held)
 
 
 def _model() -> bool:
@@ -58,23 +57,3 @@ def _potentials() -> bool:
     absent = [name for name, found in there.items() if not found]
     print("     " + _t("入っていないポテンシャル: ", "Potentials not installed: ") + (", ".join(absent) or "-"))
     return there["chgnet"]
-
-
-def list_models() -> int:
-    """`agent model list`: what --model takes, and whether it is here."""
-    rows = (
-        ("embedded", _t("同梱のモデル(既定)", "the model that ships with kassei (default)")),
-        ("extractor", _t("規則だけの基準(モデルなし)", "the baseline made of rules")),
-    )
-    for name, text in rows:
-        try:
-            open_model(name)
-            mark = "○"
-        except ModelError:
-            mark = "×"
-        print(f"{mark} {name:10s} {text}")
-    print(
-        _t("FILE.gguf  手元の GGUF / http(s)://… OpenAI 互換のサーバー", "FILE.gguf  any GGUF / http(s)://… any OpenAI-compatible server")
-    )
-    sys.stdout.flush()
-    return 0

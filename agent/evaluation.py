@@ -73,7 +73,8 @@ def score(item: Mapping[str, Any], options: argparse.Namespace) -> Scored:
         folder = Path(place)
         for name in item["files"]:
             shutil.copy(Path(options.files) / name, folder / name)
-        code, result, why = 0, {}, ""
+        code, why = 0, ""
+        result: dict[str, Any] = {}
         for number, said in enumerate(turns):
             code, result, why = _turn(item, said, number, folder, options)
             if why:

@@ -17,6 +17,7 @@ class Ground:
     earlier: tuple[Earlier, ...] = ()
     species: frozenset[str] = frozenset()
     sizes: frozenset[int] = frozenset()
+    symbols: tuple[str, ...] = ()
     calculator: str = ""
     inherited: bool = False
 
@@ -33,7 +34,7 @@ def own_elements(ground: Ground) -> set[str]:
     """What the last request wants put in; an element of the host that only names the atom is none."""
     last = ground.last
     named = {m.value for m in last.elements if not (ground.earlier and m.value in ground.species and last.stands_there(m))}
-    return last.placeable & (named | {e for m in last.of("group") for e in m.value.split(",")})
+    return last.placeable & (named | last.grouped)
 
 
 def inherits(ground: Ground) -> bool:

@@ -98,6 +98,12 @@ _ONLY = re.compile(
     r"だけ|のみ|最初|最後|一番|いちばん|1番目|ひとつ|一つ|どれか|片方|方(?:だけ|を|で|は|に)|\bonly\b|\bjust\b|\bfirst\b|\blast\b|\bbest\b",
     _I,
 )
+_ADDS = re.compile(
+    r"[もを]\s*(?:追加|加え|足し)|(?:追加|加え|足)して|加えて(?:比|一緒)|と一緒に比|to the comparison|\\badd\\b.*\\bto\\b|include .* (?:too|as well|in)", _I
+)
+_ONE_OF = re.compile(
+    r"(?:\\d+|[一二三])番目の?(?:元素|候補|金属)|(?:最初|最後|先頭)の?(?:元素|候補|金属)|(?:first|second|third|last) (?:element|candidate|metal|one)", _I
+)
 _THOUGHT = re.compile(r"想定|実験|運転|反応温度|反応条件|操業|作動|assum|operat|experiment|runs? at|running at", _I)
 _STEP = re.compile(r"\s*(?:K|度|℃)?\s*(?:刻み|きざみ|ごと|毎|おき|間隔|ステップ|step|interval|increment)|.{0,3}(?:ずつ)", _I)
 _ASIDE_AFTER = re.compile(
@@ -122,7 +128,7 @@ _ROOM = re.compile(r"室温|常温|room temperature|ambient", _I)
 _ROOM_K = (293.15, 295.0, 298.0, 298.15, 300.0)
 _INNER_IMAGES = re.compile(
     r"中間|内部|内側|途中|補間|内挿|可動|動か[すし]|動く|間(?:に|の(?:像|イメージ)|像)|あいだ|挟|はさ|"
-    r"(?:端|端点|終点|終状態|始終点)\s*(?:は|を|の)?\s*(?:以外|除|ほか|他|別|含まな|含ま[ずれ]|含め[なず]|"
+    r"(?:端|端点|終点|終状態|始終点)(?:の\d+枚)?\s*(?:は|を|の)?\s*(?:以外|除|ほか|他|別|含まな|含ま[ずれ]|含め[なず]|"
     r"数え[なず]|入れ[なず]|抜)"
     r"|intermediate|inner|interior|moving|between|exclud|not count|not includ|besides|without the end|plus (?:the )?(?:two |both )?end",
     _I,
@@ -275,6 +281,16 @@ def carries_on(text: str) -> bool:
 def takes_a_part(text: str) -> bool:
     """Whether a later request takes only some of what the earlier ones had (最初の元素だけ)."""
     return bool(_ONLY.search(normal(text)))
+
+
+def adds(text: str) -> bool:
+    """Whether a later request adds to what the earlier ones had (Pd も加えて比較して)."""
+    return bool(_ADDS.search(normal(text)))
+
+
+def takes_one(text: str) -> bool:
+    """Whether a later request picks one of the earlier ones' candidates (2番目の元素だけ)."""
+    return bool(_ONE_OF.search(normal(text)))
 
 
 def only_thought_of(text: str, span: tuple[int, int]) -> bool:

@@ -31,11 +31,16 @@ class Structure(Protocol):
     def n_images(self) -> int: ...
     @property
     def elements(self) -> tuple[str, ...]: ...
+    @property
+    def symbols(self) -> tuple[str, ...]: ...
+    @property
+    def mismatch(self) -> str: ...
 
 
 def check_limits(use: Use, structures: Mapping[str, Structure], *, calculator: str) -> None:
     """Raises RequestRefused for what cannot be computed, with the code that says why."""
     try:
+        _check_paths(use, structures)
         _check_indices(use, structures)
         for symbol in sorted(use.elements - _SYMBOLS):
             raise _refused("element_unknown", given=symbol)
@@ -53,6 +58,14 @@ def check_limits(use: Use, structures: Mapping[str, Structure], *, calculator: s
 
 def _refused(code: str, **details: Any) -> RequestRefused:
     return RequestRefused(code, *explain(code, **details))
+
+
+def _check_paths(use: Use, structures: Mapping[str, Structure]) -> None:
+    """Files that are read as a path must be one."""
+    for name in use.paths:
+        known = structures.get(name)
+        if known is not None and (known.mismatch or known.n_images < 3):
+            raise _refused("path_inconsistent", why=known.mismatch or f"{name}: {known.n_images} images")
 
 
 def _check_indices(use: Use, structures: Mapping[str, Structure]) -> None:

@@ -18,6 +18,7 @@ from agent.conversation import messages, script_in
 from agent.errors import QUESTIONS, REFUSALS, STATUS, AgentError, PersonQuestion, RequestRefused, RunFailure, ScriptRetry
 from agent.intent import counts_from_one
 from agent.messages import explain, folder_listing, word
+from agent.phrases import understood
 from agent.run import Outcome, finished_records, keep_candidate, write_record
 from agent.use import Use
 from agent.work import Work
@@ -66,11 +67,12 @@ async def carry_out(work: Work, parts: Parts) -> Outcome:
 
 async def _work(work: Work, parts: Parts) -> Outcome:
     if not work.record.script:
-        check_request(work.ground, found=work.found)
+        check_request(work.ground, work.structures, found=work.found)
         await _write(work, parts, complaint="")
     if parts.review and work.record.script != (kept := await parts.review(work.record.script) or ""):
         if not kept:
             raise RequestRefused("reviewed_away", folder=work.folder)
+        work.record.attempts.append((kept, ""))
         _accept(work, kept)
     if parts.dry_run:
         return _outcome(work, "done", answer=word("dry_run", file=work.folder / "script.py"))
@@ -163,7 +165,7 @@ def _puzzled(work: Work, code: str, complaint: str) -> PersonQuestion:
         return PersonQuestion(code)
     if code == "file_missing":
         return PersonQuestion("file_missing", *explain("file_wanted", found=folder_listing(work.record.request.files)))
-    return PersonQuestion("script_rejected", why=complaint)
+    return PersonQuestion("script_rejected", why=understood(work.ground.last))
 
 
 def _traceback(error: CellError) -> str:

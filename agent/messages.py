@@ -60,11 +60,11 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "script_rejected": (
         (
             "ご依頼どおりのスクリプトを書けませんでした。計算はしていません。",
-            "元素・index・条件を、もう少しはっきり書いていただけますか。(確かめられなかった点: {why})",
+            "元素・index・条件を、もう少しはっきり書いていただけますか。(読み取ったもの: {why})",
         ),
         (
             "I could not write a script that does what you asked. Nothing was computed.",
-            "Please say elements, index and settings more plainly. (What did not agree: {why})",
+            "Please say elements, index and settings more plainly. (What I read: {why})",
         ),
     ),
     "script_failed": (

@@ -1,6 +1,7 @@
 """The sentences that answers are made of, in Japanese and in English."""
 
-from agent.messages import english
+from agent.messages import english, word
+from agent.said import Said
 
 PHRASES: dict[str, tuple[str, str]] = {
     "promising": (
@@ -89,6 +90,15 @@ PHRASES: dict[str, tuple[str, str]] = {
     "calculator": ("計算器は {calculator}{default} です。", "The calculator is {calculator}{default}."),
 }
 
+READ = {
+    "element": ("元素", "elements"),
+    "number": ("数", "numbers"),
+    "file": ("ファイル", "files"),
+    "calculator": ("計算器", "calculator"),
+    "surface": ("表面", "surface"),
+    "molecule": ("分子", "molecule"),
+}
+
 ELEMENTS_JA = {
     "Fe": "鉄",
     "Co": "コバルト",
@@ -127,3 +137,12 @@ def phrase(name: str, /, **details: object) -> str:
 def element_name(symbol: str) -> str:
     """An element as a sentence says it: 鉄 in Japanese where it has a short name, its symbol otherwise."""
     return symbol if english() else ELEMENTS_JA.get(symbol, symbol)
+
+
+def understood(request: Said) -> str:
+    """What was read in a request, kind by kind."""
+    found = [(kind, [m.text for m in request.of(kind) if m.role not in ("retracted", "counter")]) for kind in READ]
+    listed = [f"{READ[kind][english()]} {', '.join(texts)}" for kind, texts in found if texts]
+    if request.request.picked:
+        listed.append(f"pick {', '.join(map(str, request.request.picked))}")
+    return " / ".join(listed) or word("nothing")

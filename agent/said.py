@@ -55,7 +55,14 @@ class Said:
     @property
     def placeable(self) -> set[str]:
         """Symbols that a substitution may use, groups spelt out."""
-        return {m.value for m in self.elements} | {e for m in self.of("group") if m.role != "retracted" for e in m.value.split(",")}
+        named = {m.value for m in self.elements}
+        groups = [set(m.value.split(",")) for m in self.of("group") if m.role != "retracted"]
+        return named.union(*(group for group in groups if not group & named))
+
+    @property
+    def grouped(self) -> set[str]:
+        """Members of the groups that are named."""
+        return {e for m in self.of("group") if m.role != "retracted" for e in m.value.split(",")}
 
     @property
     def index_mentions(self) -> list[Mention]:
@@ -66,6 +73,11 @@ class Said:
             for m in self.of("number")
             if m.role not in _NO_INDEX and re.fullmatch(r"-?\d+", m.value) and not _PIECES.match(text, m.span[1])
         ]
+
+    def names_an_atom(self, mention: Mention) -> bool:
+        """Whether a number is said to be an atom's (22番, index 22, site 22), not only a number."""
+        before = normal(self.text)[: mention.span[0]]
+        return mention.role == "unit:index" or bool(_ATOM_LABEL.search(before))
 
     @property
     def indices(self) -> set[int]:
@@ -130,6 +142,7 @@ class Said:
 def said(request: Request) -> Said:
     text = normal(request.instruction)
     found = [m for m in map(partial(_seen, text), mentions(request.instruction, request.files)) if m is not None]
+    found = [_labelled(text, mention) for mention in found]
     numbers = [i for i, m in enumerate(found) if m.kind == "number" and m.role in ("", "unit:index")]
     for i in numbers[:-1]:
         if _INSTEAD.match(text, found[i].span[1]):
@@ -164,6 +177,21 @@ _STANDS_THERE = re.compile(r"(?:番目?|\d)\s*(?:の|にある|にいる)\s*$|\b
 _ATOM_THERE = re.compile(r"\s*(?:原子|atom)|\s*(?:で|は|だったら|なら|だと|$)", re.IGNORECASE)
 
 
+_LABELS = (
+    ("unit:images", re.compile(r"(?:枚数|(?:イメージ|画像|image|像|レプリカ|点)の?数|n_?images?|images?|イメージ|像|画像)\s*(?:は|を|が|=|:|: )?\s*$", re.IGNORECASE)),
+    ("unit:fmax", re.compile(r"(?:fmax|収束(?:条件|基準|判定|値)?|(?:残留|最大)力|force)\s*(?:は|を|が|=|:)?\s*$", re.IGNORECASE)),
+    ("unit:K", re.compile(r"(?:温度|temperature|\bT)\s*(?:は|を|が|=|:)\s*$", re.IGNORECASE)),
+)
+
+
+def _labelled(text: str, mention: Mention) -> Mention:
+    """A bare number with the role that the word before it gives: イメージ数は 9, fmax 0.03, T = 400."""
+    if mention.kind != "number" or mention.role:
+        return mention
+    role = next((role for role, label in _LABELS if label.search(text[max(0, mention.span[0] - 24) : mention.span[0]])), "")
+    return replace(mention, role=role)
+
+
 def _same_unit(text: str, mention: Mention, following: Mention) -> Mention:
     """A number in a list before one with a unit has that unit too: 300, 400 K."""
     listed = mention.kind == following.kind == "number" and mention.role == "" and following.role in _UNITS
@@ -173,12 +201,17 @@ def _same_unit(text: str, mention: Mention, following: Mention) -> Mention:
 
 
 _KANJI_KELVIN = re.compile(r"[〇零一二三四五六七八九十百千]\s*$")
+_ATOM_LABEL = re.compile(r"(?:index|idx|インデ(?:ッ)?クス|サイト|site|atom)\s*(?:が|は|の|=|:|number|no\.?)?\s*$", re.IGNORECASE)
+_HOST_BEFORE = re.compile(r"(?:ホスト|母体|母材|元|もと|基板|表面|スラブ)\s*(?:は|が|:|=)\s*$|(?:純粋な|ピュアな|純|元の|もとの|\bpure\s|\bplain\s)\s*$", re.IGNORECASE)
+_HOST_AFTER = re.compile(r"\s*(?:の)?(?:まま|だけの(?:場合|系|表面)|単体)")
 _INSTEAD = re.compile(r"\s*(?:番(?:目)?)?(?:の?原子)?の(?:代わり|かわり)|\s*instead of")
+_COUNTED_FROM = re.compile(r"[01]\s*(?:始まり|はじまり|起点|オリジン|スタート|-?based|-?index|から(?:数え|始ま|カウント))", re.IGNORECASE)
+_ENDS = re.compile(r"(?:両?端|端点)の\s*$")
 _ANOTHER = re.compile(r"\s*番?(?:の?原子)?(?:に|を)違う")
 _PIECES = re.compile(r"\s*(?:つ|個|[ヶケカか箇]所)")
 _SIZES = re.compile(
     (
-        r"\s*(?:原子|個の原子|イメージ|枚)の?(?:系|モデル|スラブ|経路|構造)|点(?:振動|エネ)|-?fold|コア|"
+        r"\s*(?:原子|個の原子|イメージ|枚)の?(?:系|モデル|スラブ|経路|構造)|点(?:振動|エネ)|\)?\s*面|-?fold|コア|"
         r"\s*-?\s*(?:layers?|層|atoms? (?:slab|system|cell))"
     ),
     re.IGNORECASE,
@@ -194,8 +227,15 @@ def _seen(text: str, mention: Mention) -> Mention | None:
     before = text[: mention.span[0]]
     if mention.kind == "element" and mention.value in ("K", "C") and _KANJI_KELVIN.search(before):
         return None
-    if mention.kind == "number" and (before.endswith(("^", "**")) or _SIZES.match(text, mention.span[1])):
+    if mention.kind == "number" and (
+        before.endswith(("^", "**"))
+        or _ENDS.search(before)
+        or _COUNTED_FROM.match(text, mention.span[0])
+        or _SIZES.match(text, mention.span[1])
+    ):
         return None
+    if mention.kind == "element" and mention.role == "" and (_HOST_BEFORE.search(before) or _HOST_AFTER.match(text, mention.span[1])):
+        return replace(mention, role="host")
     if mention.role == "retracted" and mention.kind == "number" and _ANOTHER.match(text, mention.span[1]):
         return replace(mention, role="")
     if (

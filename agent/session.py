@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from agent.progress import Progress, progress
 from agent.prompts import system_prompt
 from agent.run import Outcome, Settings, make_folder, new_name, results
 from agent.work import Work, later_work, new_work, provenance, resumed_work
-from model.chat import open_model
+from model.chat import describe, open_model
 from tools.kernel import open_kernel
 from tools.sandbox.levels import check_level
 
@@ -67,6 +68,7 @@ def begin(options: argparse.Namespace, folder: Path, shown: Progress) -> Work:
     return work
 
 
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 Model = Callable[[], Awaitable[BaseChatModel]]
 
 
@@ -75,7 +77,7 @@ def parts_of(name: str, work: Work, shown: Progress, options: argparse.Namespace
     settings = work.record.settings
     if settings.isolation != "strong":
         shown.say(word("isolation_reduced", level=settings.isolation))
-    provenance(work, isolation=check_level(settings.isolation).to_dict(), versions=versions(), model=name)
+    provenance(work, isolation=check_level(settings.isolation).to_dict(), versions=versions())
     finished = work.folder / "candidates"
     finished.mkdir(exist_ok=True)
 
@@ -85,8 +87,15 @@ def parts_of(name: str, work: Work, shown: Progress, options: argparse.Namespace
             processes=settings.processes,
         )  # fmt: skip
 
+    chosen = model or opened(name)
+
+    async def described() -> BaseChatModel:
+        found = await chosen()
+        provenance(work, model=describe(found))
+        return found
+
     return Parts(
-        model=model or opened(name),
+        model=described,
         system=system_prompt(),
         kernel=kernel,
         say=shown.say,
@@ -109,15 +118,22 @@ def opened(name: str) -> Model:
 
 
 async def carried(work: Work, parts: Parts) -> Outcome:
-    """The loop, stopped by SIGTERM as by Ctrl-C."""
-    task = asyncio.current_task()
-    loop = asyncio.get_running_loop()
-    if task is not None:
-        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    """The loop, stopped in good order by the first Ctrl-C or SIGTERM; a second one ends the program."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+    def stop() -> None:
+        for number in _STOPPING:
+            loop.remove_signal_handler(number)
+        if task is not None:
+            task.cancel()
+
+    for number in _STOPPING:
+        loop.add_signal_handler(number, stop)
     try:
         return await carry_out(work, parts)
     finally:
-        loop.remove_signal_handler(signal.SIGTERM)
+        for number in _STOPPING:
+            loop.remove_signal_handler(number)
 
 
 async def _review(script: str) -> str | None:
@@ -159,7 +175,12 @@ class _End:
         self.folder, self.options, self.code = folder, options, 1
 
     def __call__(self, work: Work, outcome: Outcome) -> None:
-        said = write_artefacts(work, outcome)
+        try:
+            said = write_artefacts(work, outcome)
+        except OSError as error:  # the records are worth more than the disk: they go to stdout all the same
+            failed = outcome_of(error, self.folder)
+            outcome = replace(outcome, status="failed", code=failed.code, message=failed.message, hint=failed.hint)
+            said = results(outcome, instruction=work.record.request.instruction, folder=self.folder)
         self._print(said, outcome, script=work.record.script)
 
     def failed(self, error: Exception) -> None:

@@ -19,6 +19,8 @@ class Use:
 
     functions: set[str] = field(default_factory=set)
     files: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    ends: list[tuple[str, str]] = field(default_factory=list)
     barriers: list[Substitution] = field(default_factory=list)
     together: bool = False
     highlighted: list[int] = field(default_factory=list)
@@ -68,6 +70,11 @@ def use_of(script: Script) -> Use:
             _take(use, call, parameter, value)
         if call.name in RECORDS and call.name not in ("verify", "rates", "view") and call.arguments.get("calculator") is None:
             use.unnamed_calculator = True
+        if call.name == "read_path":
+            use.paths.append(_text(call, "file", call.arguments.get("file")))
+        if call.name == "interpolate":
+            ends = [call.arguments.get(name) for name in ("initial", "final")]
+            use.ends += [(str(ends[0]), str(ends[1]))] if all(isinstance(end, str) for end in ends) else []
         if call.name in ("barrier", "screen"):
             use.barriers += _barriers(use, call)
     use.files = list(dict.fromkeys(use.files))

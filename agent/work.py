@@ -1,5 +1,6 @@
 """One request on its way: made from what the person gave, from an earlier run that it goes on with, or from a run to resume."""
 
+import contextlib
 import os
 import platform
 import sys
@@ -10,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from agent.check import ground_of
+from agent.errors import ScriptRetry
 from agent.ground import Ground
 from agent.inputs import Inputs, gather, summed_up
 from agent.limits import Structure
+from agent.reading import read_script
 from agent.run import Record, Settings, keep_inputs, kept_inputs, read_record, write_record
 from agent.said import said
-from agent.use import Use
+from agent.use import Use, use_of
 from model.request import Request
 from tools.cell import CellResult
 
@@ -56,15 +59,18 @@ def later_work(
     settings = settings if settings.calculator else Settings(**{**vars(settings), "calculator": before.calculator})
     points_anew = bool(picked) or said(Request(instruction, tuple(inputs.files))).indices
     request = Request(instruction, tuple(inputs.files), tuple(picked if points_anew else before.request.picked))
-    return _begun(folder, Record(request, settings, earlier=before.turns(), inherited=anew is None and not picked), inputs)
+    return _begun(folder, Record(request, settings, earlier=before.turns(), inherited=not picked or tuple(picked) == before.request.picked), inputs)
 
 
 def resumed_work(folder: Path) -> Work:
     """An earlier run again, in its own folder, with its own script."""
     record = read_record(folder)
     inputs = summed_up(list(kept_inputs(folder, record).values()))
-    record.attempts = [pair for pair in record.attempts if pair[0] == record.script][-1:]
-    return _known(folder, record, inputs)
+    record.attempts = [(record.script, "")] if record.script else []
+    work = _known(folder, record, inputs)
+    with contextlib.suppress(ScriptRetry):  # a script that a person wrote in review may be one that the check cannot read
+        work.use = use_of(read_script(record.script))
+    return work
 
 
 def _begun(folder: Path, record: Record, inputs: Inputs) -> Work:

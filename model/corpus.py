@@ -11,7 +11,22 @@ _SLOT = re.compile(r"\b[ENDFPGSMCX][1-9]\d*\b")
 _OURS = re.compile(r"[+*/] (?:2|273\.15|1000|1)\b")
 # the only words that a slotted script may quote
 WORDS = frozenset(
-    "fcc bcc hcp diamond ontop bridge hollow NVE NVT index_missing element_missing pick_missing file_missing out_of_scope".split()
+    [
+        "fcc",
+        "bcc",
+        "hcp",
+        "diamond",
+        "ontop",
+        "bridge",
+        "hollow",
+        "NVE",
+        "NVT",
+        "index_missing",
+        "element_missing",
+        "pick_missing",
+        "file_missing",
+        "out_of_scope",
+    ]
 )
 
 
@@ -28,7 +43,11 @@ def _sound(script: str, seen: str) -> bool:
         return False
     bare = _OURS.sub("", _SLOT.sub("", script))
     quoted = {word for word in re.findall(r'"([^"]*)"', bare) if word}
-    return not re.search(r"\d", bare) and quoted <= WORDS and all(re.search(rf"(?<![A-Za-z]){name}(?!\d)", seen) for name in set(_SLOT.findall(script)))
+    return (
+        not re.search(r"\d", bare)
+        and quoted <= WORDS
+        and all(re.search(rf"(?<![A-Za-z]){name}(?!\d)", seen) for name in set(_SLOT.findall(script)))
+    )
 
 
 def draw(rng: random.Random, family: str = "") -> Turns:

@@ -115,7 +115,10 @@ RARE = ("Rf", "Db", "Sg", "Bh", "Hs", "Mt", "Ds", "Rg", "Cn", "Nh", "Fl", "Mc", 
 
 SYMBOLS: frozenset[str] = frozenset(NAMES) | frozenset(RARE)
 # two-letter symbols that people type as "ni" or "NI"; none of them is a word or a molecule
-LOOSE: dict[str, str] = {s.lower(): s for s in "Ag Al Au Cr Cu Fe Ir Mn Mo Nb Ni Pd Pt Rh Ru Ti Zn Zr Ta Mg".split()}
+LOOSE: dict[str, str] = {
+    s.lower(): s
+    for s in ["Ag", "Al", "Au", "Cr", "Cu", "Fe", "Ir", "Mn", "Mo", "Nb", "Ni", "Pd", "Pt", "Rh", "Ru", "Ti", "Zn", "Zr", "Ta", "Mg"]
+}
 # symbols that are English words at the beginning of a sentence
 WORDLIKE = frozenset(("I", "As", "At", "In", "No", "He", "Be", "Am"))
 
@@ -163,7 +166,44 @@ MOLECULES: dict[str, str] = {
     "methanol": "CH3OH", "benzene": "C6H6", "dinitrogen": "N2", "dioxygen": "O2", "dihydrogen": "H2",
 }  # fmt: skip
 FORMULAS = frozenset(
-    "CO NO OH CH NH HF HCl N2 O2 H2 F2 Cl2 O3 CO2 NO2 N2O SO2 H2O NH2 NH3 CH2 CH3 CH4 HCN H2CO H2O2 HCOOH CH3OH C2H2 C2H4 C2H6 C6H6 SH2 H2S PH3 N2H4".split()
+    [
+        "CO",
+        "NO",
+        "OH",
+        "CH",
+        "NH",
+        "HF",
+        "HCl",
+        "N2",
+        "O2",
+        "H2",
+        "F2",
+        "Cl2",
+        "O3",
+        "CO2",
+        "NO2",
+        "N2O",
+        "SO2",
+        "H2O",
+        "NH2",
+        "NH3",
+        "CH2",
+        "CH3",
+        "CH4",
+        "HCN",
+        "H2CO",
+        "H2O2",
+        "HCOOH",
+        "CH3OH",
+        "C2H2",
+        "C2H4",
+        "C2H6",
+        "C6H6",
+        "SH2",
+        "H2S",
+        "PH3",
+        "N2H4",
+    ]
 )
 
 CALCULATORS: dict[str, str] = {
@@ -180,11 +220,70 @@ CALCULATORS: dict[str, str] = {
 
 # what people say in fun or by mistake where an element belongs
 NOT_ELEMENTS = frozenset(
-    "ミスリル オリハルコン アダマンタイト ヒヒイロカネ クリプトナイト ミスリル銀 賢者の石 ステンレス 真鍮 ブロンズ プラスチック ガラス セラミックス 重水素 三重水素 デューテリウム "
-    "mithril orichalcum adamantite kryptonite unobtainium steel brass bronze plastic deuterium tritium".split()
+    [
+        "ミスリル",
+        "オリハルコン",
+        "アダマンタイト",
+        "ヒヒイロカネ",
+        "クリプトナイト",
+        "ミスリル銀",
+        "賢者の石",
+        "ステンレス",
+        "真鍮",
+        "ブロンズ",
+        "プラスチック",
+        "ガラス",
+        "セラミックス",
+        "重水素",
+        "三重水素",
+        "デューテリウム",
+        "mithril",
+        "orichalcum",
+        "adamantite",
+        "kryptonite",
+        "unobtainium",
+        "steel",
+        "brass",
+        "bronze",
+        "plastic",
+        "deuterium",
+        "tritium",
+    ]
 )
 # words that only end like an element
 IUM_WORDS = frozenset(
-    "シンポジウム スタジウム アクアリウム プラネタリウム アンモニウム イミダゾリウム ピリジニウム ホスホニウム サナトリウム メディウム コンソーシウム ミレニウム アルブミウム オキソニウム カルボカチオニウム "
-    "medium equilibrium nonequilibrium premium stadium symposium ammonium podium aquarium planetarium consortium gymnasium auditorium millennium compendium bacterium hydronium".split()
+    [
+        "シンポジウム",
+        "スタジウム",
+        "アクアリウム",
+        "プラネタリウム",
+        "アンモニウム",
+        "イミダゾリウム",
+        "ピリジニウム",
+        "ホスホニウム",
+        "サナトリウム",
+        "メディウム",
+        "コンソーシウム",
+        "ミレニウム",
+        "アルブミウム",
+        "オキソニウム",
+        "カルボカチオニウム",
+        "medium",
+        "equilibrium",
+        "nonequilibrium",
+        "premium",
+        "stadium",
+        "symposium",
+        "ammonium",
+        "podium",
+        "aquarium",
+        "planetarium",
+        "consortium",
+        "gymnasium",
+        "auditorium",
+        "millennium",
+        "compendium",
+        "bacterium",
+        "hydronium",
+    ]
 )

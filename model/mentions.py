@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from model.elements import (
-    BY_NAME, CALCULATORS, FORMULAS, GROUPS, IUM_WORDS, LOOSE, MOLECULES, NOT_ELEMENTS, SYMBOLS, WORDLIKE,
+    BY_NAME,
+    CALCULATORS,
+    FORMULAS,
+    GROUPS,
+    IUM_WORDS,
+    LOOSE,
+    MOLECULES,
+    NOT_ELEMENTS,
+    SYMBOLS,
+    WORDLIKE,
 )  # fmt: skip
 from model.numerals import kanji_value, literal
 from model.roles import element_role, number_role
@@ -38,7 +47,25 @@ _KATA = "ァ-ヴー"
 _KANJI = "一-龥々"
 _EXT = r"(?:extxyz|xyz|traj|db|cif|vasp|poscar|pdb|json|xsf|cfg|lammps|data|gz|out|log|h5|npz)"
 _FILE = rf"[A-Za-z0-9_][A-Za-z0-9_\-+./]*\.{_EXT}(?![A-Za-z0-9])"
-_SYMBOL_KANJI = "白金族元素 白金族金属 白金族 銅族元素 銅族 鉄族元素 鉄族 鉄属元素 貴金属元素 貴金属 貨幣金属 硬貨金属 高融点金属 第一遷移系列 第二遷移系列 第三遷移系列 第一遷移元素".split()
+_SYMBOL_KANJI = [
+    "白金族元素",
+    "白金族金属",
+    "白金族",
+    "銅族元素",
+    "銅族",
+    "鉄族元素",
+    "鉄族",
+    "鉄属元素",
+    "貴金属元素",
+    "貴金属",
+    "貨幣金属",
+    "硬貨金属",
+    "高融点金属",
+    "第一遷移系列",
+    "第二遷移系列",
+    "第三遷移系列",
+    "第一遷移元素",
+]
 _KANJI_NAMES = [n for n in BY_NAME if re.search(f"[{_KANJI}ぁ-ん]", n)]
 _KANJI_MOLECULES = [n for n in MOLECULES if re.search(f"[{_KANJI}]", n)]
 # words in which an element's kanji says something else; compounds whose element is not what is put in
@@ -70,16 +97,98 @@ _FACET = re.compile(
     r"\s*-?(?:の|表面の)?\s*(?:[(\[{<]\s*(?P<a>0001|11[-–]?20|10[-–]?1[0-3]|[0-3]{3}|1,1,1|1,0,0|1,1,0|2,1,1)\s*[)\]}>](?:\s*面)?|(?P<b>0001|[0-3]{3})(?:\s*面|(?=\s*表面)))"
 )
 _FACET_FIRST = re.compile(r"\((0001|[0-3]{3})\)\s*(?:面の|表面の|面|surface of )\s*$")
-_KATA_TAIL = re.compile(r"スラブ|サイト|クラスタ|バルク|イオン|ドープ|バージョン|ケース|パターン|ナノ|アダトム|ダイマー|モデル|ベース|ターゲット|アトム|テラス|ステップ|ホスト|ドーパント|単結晶|系")
+_KATA_TAIL = re.compile(
+    r"スラブ|サイト|クラスタ|バルク|イオン|ドープ|バージョン|ケース|パターン|ナノ|アダトム|ダイマー|モデル|ベース|ターゲット|アトム|テラス|ステップ|ホスト|ドーパント|単結晶|系"
+)
 _KATA_HEAD = re.compile(r"(?:サイト|ドーパント|インデックス|ターゲット)(?=.)")
 _INDEX_WORDS = frozenset(
-    "index idx ind indices atom atoms site sites no number nr id i at n images image nimages n_images num_images fmax tolerance threshold force forces t p pos position "
-    "label ix temp atomindex atom_index".split()
+    [
+        "index",
+        "idx",
+        "ind",
+        "indices",
+        "atom",
+        "atoms",
+        "site",
+        "sites",
+        "no",
+        "number",
+        "nr",
+        "id",
+        "i",
+        "at",
+        "n",
+        "images",
+        "image",
+        "nimages",
+        "n_images",
+        "num_images",
+        "fmax",
+        "tolerance",
+        "threshold",
+        "force",
+        "forces",
+        "t",
+        "p",
+        "pos",
+        "position",
+        "label",
+        "ix",
+        "temp",
+        "atomindex",
+        "atom_index",
+    ]
 )
 _UNIT_AFTER_NUMBER = frozenset(("K", "C", "Pa"))
 _PLACE_BEFORE = re.compile(r"(?:に|→|->|=>|元素|を|with |to |by |into |using |・|、|,|と|:)\s*$")
-_PLACE_AFTER = re.compile(r"\s*(?:原子)?(?:$|に(?!つ|対|関|よ)|へ|を(?:入|ドープ|置|試|導)|と|、|,|・|で置|→|\?|？|。|\.|\s(?:at|for|and|or|instead)\b)")
-_NO_SYMBOL = frozenset("Ea Eb Ef Ed Ex Ez Eq Ok Is It If My We To Of On Or Do Go So By An Vs Hi Me Up Dr Mr Ms St Fs Ts Tc De Aa Ab Oh Ah Eh Ii Ed".split())
+_PLACE_AFTER = re.compile(
+    r"\s*(?:原子)?(?:$|に(?!つ|対|関|よ)|へ|を(?:入|ドープ|置|試|導)|と|、|,|・|で置|→|\?|？|。|\.|\s(?:at|for|and|or|instead)\b)"
+)
+_NO_SYMBOL = frozenset(
+    [
+        "Ea",
+        "Eb",
+        "Ef",
+        "Ed",
+        "Ex",
+        "Ez",
+        "Eq",
+        "Ok",
+        "Is",
+        "It",
+        "If",
+        "My",
+        "We",
+        "To",
+        "Of",
+        "On",
+        "Or",
+        "Do",
+        "Go",
+        "So",
+        "By",
+        "An",
+        "Vs",
+        "Hi",
+        "Me",
+        "Up",
+        "Dr",
+        "Mr",
+        "Ms",
+        "St",
+        "Fs",
+        "Ts",
+        "Tc",
+        "De",
+        "Aa",
+        "Ab",
+        "Oh",
+        "Ah",
+        "Eh",
+        "Ii",
+        "Ed",
+    ]
+)
 
 
 def normal(text: str) -> str:
@@ -104,7 +213,9 @@ def mentions(text: str, files: tuple[str, ...] = ()) -> tuple[Mention, ...]:
         if mention is None:
             position = match.end() if match.lastgroup not in ("xso",) else match.start() + 1
             continue
-        if found and mention.kind == "surface" and mention.span[0] < position:  # the facet belongs to the surface before
+        if (
+            found and mention.kind == found[-1].kind == "surface" and mention.span[0] < found[-1].span[1]
+        ):  # the facet belongs to the surface before
             mention = Mention("element", match.group(), mention.value.split("(")[0], match.span(), element_role(text, match.span()))
         found.append(mention)
         position = max(mention.span[1], match.start() + 1)
@@ -126,7 +237,11 @@ def _known_files(text: str, files: tuple[str, ...]) -> list[Mention]:
         patterns = [rf"(?<![A-Za-z0-9_\-.]){re.escape(plain)}(?![A-Za-z0-9_])"]
         if len(stem) >= 3:
             # between Latin words "path" and "start" are words; beside Japanese they are the file
-            patterns.append(rf"(?<![A-Za-z0-9_\-.])(?<![A-Za-z] ){re.escape(stem)}(?![A-Za-z0-9_\-.])(?!\s[A-Za-z])" if not re.search(r"[_\d]", stem) else rf"(?<![A-Za-z0-9_\-.]){re.escape(stem)}(?![A-Za-z0-9_.])")
+            patterns.append(
+                rf"(?<![A-Za-z0-9_\-.])(?<![A-Za-z] ){re.escape(stem)}(?![A-Za-z0-9_\-.])(?!\s[A-Za-z])"
+                if not re.search(r"[_\d]", stem)
+                else rf"(?<![A-Za-z0-9_\-.]){re.escape(stem)}(?![A-Za-z0-9_.])"
+            )
         for pattern in patterns:
             for match in re.finditer(pattern, text):
                 if not any(m.span[0] < match.end() and match.start() < m.span[1] for m in found):
@@ -160,7 +275,11 @@ def _mention(text: str, match: re.Match[str]) -> Mention | None:
     if kind == "xkan":
         return Mention("unknown_element", word, word, span)
     if kind == "xso":
-        return None if word.endswith(("元素", "要素", "酵素", "色素", "毒素", "簡素", "質素", "緑素", "平素")) else Mention("unknown_element", word, word, span)
+        return (
+            None
+            if word.endswith(("元素", "要素", "酵素", "色素", "毒素", "簡素", "質素", "緑素", "平素"))
+            else Mention("unknown_element", word, word, span)
+        )
     return None
 
 
@@ -282,7 +401,9 @@ def _unknown(text: str, word: str, span: tuple[int, int]) -> Mention | None:
         return Mention("unknown_element", word, word, span)
     if re.fullmatch(r"[A-Z][a-z]?", word) and word not in SYMBOLS and word not in _NO_SYMBOL:
         before, after = text[: span[0]], text[span[1] : span[1] + 12]
-        strict = bool(re.match(r"\s*(?:原子)?(?:に(?:置|変|替|換|差|し|入)|へ(?:置|変|替))", after)) or bool(re.search(r"(?:→|->|with |元素)\s*$", before))
+        strict = bool(re.match(r"\s*(?:原子)?(?:に(?:置|変|替|換|差|し|入)|へ(?:置|変|替))", after)) or bool(
+            re.search(r"(?:→|->|with |元素)\s*$", before)
+        )
         if (len(word) == 2 and (_PLACE_AFTER.match(after) and (_PLACE_BEFORE.search(before) or strict))) or (strict and word not in "AT"):
             return Mention("unknown_element", word, word, span)
     return None
@@ -297,7 +418,8 @@ def _number(text: str, value: str, span: tuple[int, int]) -> Mention | None:
     elif re.search(r"[A-Za-z]$", before) and not re.search(r"(?:[A-Za-z]{3,}|#|\bT|\bn|\bi)$", before):
         return None
     if re.match(r"[A-Za-z]", text[end : end + 1]) and not re.match(
-        r"(?:st|nd|rd|th|K|k|C|ps|fs|ns|eV|ev|meV|mev|images?|枚|nm|A|GPa|kJ|kcal|x|pt|mol|and|to)(?![a-z])|[A-Z][a-z](?![A-Za-z0-9])|°", text[end:]
+        r"(?:st|nd|rd|th|K|k|C|ps|fs|ns|eV|ev|meV|mev|images?|枚|nm|A|GPa|kJ|kcal|x|pt|mol|and|to)(?![a-z])|[A-Z][a-z](?![A-Za-z0-9])|°",
+        text[end:],
     ):
         return None
     ordinal = re.match(r"(?:st|nd|rd|th)\b", text[end:])

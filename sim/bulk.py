@@ -7,6 +7,7 @@ Not covered: other crystals (Mn, Ga, Sn, …), compounds, thermal expansion.
 import dataclasses
 import math
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from ase import Atoms
@@ -23,8 +24,8 @@ from sim.settings import calculator_name, settings
 from sim.substitution import check_element
 from sim.trajectory import write_images
 
-# lattice: atoms a conventional cell, and nearest-neighbour distance a lattice constant
-LATTICES = {"fcc": (4, math.sqrt(0.5)), "bcc": (2, math.sqrt(0.75)), "hcp": (2, 1.0), "diamond": (8, math.sqrt(3) / 4), "sc": (1, 1.0)}
+# nearest-neighbour distance for a = 1 (hcp: within the basal plane)
+LATTICES = {"fcc": math.sqrt(0.5), "bcc": math.sqrt(0.75), "hcp": 1.0, "diamond": math.sqrt(3) / 4, "sc": 1.0}
 # ASE files these chains of atoms under hcp (ase.data.reference_states); they are no close packing
 NOT_HCP = ("Se", "Te")
 IDEAL_RATIO = math.sqrt(8 / 3)
@@ -51,7 +52,7 @@ class Crystal:
     @property
     def neighbour(self) -> float:
         """The nearest-neighbour distance (of hcp, within the basal plane) [Å]."""
-        return self.a * LATTICES[self.lattice][1]
+        return self.a * LATTICES[self.lattice]
 
     def cell(self, *, conventional: bool = False) -> Atoms:
         """The primitive or the conventional cell (they are the same for hcp)."""
@@ -64,11 +65,9 @@ def lattice_constant(element: str, *, lattice: str | None = None, calculator: st
     element, lattice = check_element(element), check_lattice(element, lattice)
     found = crystal(element, lattice, name)
     label = f"{element}-{lattice}"
-    notes = [("eos_settings", {"points": POINTS, "range": 100 * 3 * STRAIN})]
+    notes: list[tuple[str, dict[str, Any]]] = [("eos_settings", {"points": POINTS, "range": 100 * 3 * STRAIN})]
     if lattice == "hcp":
         notes.append(("hcp_ratio", {"ratio": found.c / found.a, "c": found.c}))
-    if element in ("Fe", "Co", "Ni", "Cr") and name not in ("chgnet", "emt"):
-        notes.append(("no_magnetism", {"element": element}))
     cell = found.cell(conventional=True)
     return EquationOfState(
         label=label,
@@ -108,7 +107,7 @@ def crystal(element: str, lattice: str, calculator: str) -> Crystal:
         energies, ratios = np.array([_lowest(bench, element, lattice, a, ratio) for a in lengths]).T
         lowest = int(energies.argmin())
         if 0 < lowest < POINTS - 1:
-            found = _fit(element, lattice, lengths, energies, ratios)
+            found = _fit(element, lattice, lengths**3 * _volume(lattice, ratio), energies, ratios)
             if abs(found.a / middle - 1) < CENTRED:
                 return found
             middle, ratio = found.a, found.c / found.a
@@ -129,10 +128,14 @@ def _guess(element: str, lattice: str) -> tuple[float, float]:
     natural = state.get("symmetry")
     ratio = state.get("c/a", IDEAL_RATIO) if natural == lattice == "hcp" else IDEAL_RATIO
     if natural not in LATTICES or element in NOT_HCP:
-        return 2 * covalent_radii[number] / LATTICES[lattice][1], ratio
-    volume = _cell(element, natural, state["a"], state.get("c/a", 1.0)).get_volume() / len(_cell(element, natural, 1.0, 1.0))
-    unit = _cell(element, lattice, 1.0, ratio)
-    return float((volume * len(unit) / unit.get_volume()) ** (1 / 3)), ratio
+        return 2 * covalent_radii[number] / LATTICES[lattice], ratio
+    density = _volume(natural, state.get("c/a", 1.0)) * state["a"] ** 3 / _atoms(natural)
+    return float((density * _atoms(lattice) / _volume(lattice, ratio)) ** (1 / 3)), ratio
+
+
+def _atoms(lattice: str) -> int:
+    """Atoms in the primitive cell."""
+    return 2 if lattice in ("hcp", "diamond") else 1
 
 
 def _cell(element: str, lattice: str, a: float, ratio: float, *, conventional: bool = False) -> Atoms:
@@ -153,20 +156,23 @@ def _lowest(bench: Bench, element: str, lattice: str, a: float, ratio: float) ->
     return float(found.fun), float(found.x)
 
 
-def _fit(element: str, lattice: str, lengths: np.ndarray, energies: np.ndarray, ratios: np.ndarray) -> Crystal:
-    """The crystal at the minimum of the curve; `lengths` belong to the ratio of the middle, volumes to no ratio."""
-    middle = len(lengths) // 2
-    unit = _cell(element, lattice, 1.0, 1.0 if lattice != "hcp" else ratios[middle])
-    scale = _volume_scale(lattice, ratios[middle])
-    volumes = lengths**3 * scale
+def _fit(element: str, lattice: str, volumes: np.ndarray, energies: np.ndarray, ratios: np.ndarray) -> Crystal:
+    """The crystal at the minimum of the curve of primitive cells [Å³, eV]."""
     volume, energy, modulus = Fit(volumes, energies, eos="birchmurnaghan").fit(warn=False)
     ratio = float(np.interp(volume, volumes, ratios))
-    a = float((volume / _volume_scale(lattice, ratio)) ** (1 / 3))
+    a = float((volume / _volume(lattice, ratio)) ** (1 / 3))
     return Crystal(
-        element, lattice, a, a * ratio, float(energy) / len(unit), float(modulus / GPa), tuple(map(float, volumes)), tuple(map(float, energies))
+        element=element,
+        lattice=lattice,
+        a=a,
+        c=a * ratio,
+        energy=float(energy) / _atoms(lattice),
+        modulus_GPa=float(modulus / GPa),
+        volumes=tuple(map(float, volumes)),
+        energies=tuple(map(float, energies)),
     )
 
 
-def _volume_scale(lattice: str, ratio: float) -> float:
+def _volume(lattice: str, ratio: float) -> float:
     """The volume of a primitive cell with a = 1 Å [Å³]."""
     return float(_cell("Cu", lattice, 1.0, ratio).get_volume())

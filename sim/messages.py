@@ -86,6 +86,10 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("この障壁は経路の構造を持っていません。", "barrier か screen をもう一度実行してください。"),
         ("This barrier has no structures of its path.", "Run barrier or screen again."),
     ),
+    "end_unstable": (
+        ("緩和すると片方の端がもう片方の端に落ちました。", "この置換では片方の端が安定でなく、越える障壁がありません。"),
+        ("One end relaxes into the other.", "With this substitution it is not stable: there is no barrier to cross."),
+    ),
     "nothing_moves": (
         ("動ける原子がありません。", "固定(constraint)を見直してください。"),
         ("No atom is free to move.", "Look at the constraints."),
@@ -93,6 +97,23 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "calculation_failed": (
         ("計算器が止まりました({why})。", "構造と計算器の組み合わせを確かめてください。"),
         ("The calculator stopped ({why}).", "Check the structure and the calculator."),
+    ),
+    # crystals, surfaces, molecules, motion
+    "lattice_not_simple": (
+        ("{given} の結晶は単純な格子ではないので、ここでは計算できません。", "格子を指定するなら lattice= に {accepted} のどれかを渡してください。"),
+        ("The crystal of {given} is no simple lattice and is not computed here.", "To ask for one all the same, give lattice= one of {accepted}."),
+    ),
+    "no_crystal": (
+        ("計算器 {calculator} では {given} の {lattice} 結晶のエネルギーに極小が見つかりません。", "ほかの計算器(たとえば chgnet)か、ほかの lattice を選んでください。"),
+        ("With calculator {calculator}, {lattice} {given} has no lowest energy.", "Choose another calculator, chgnet for example, or another lattice."),
+    ),
+    "too_many_atoms": (
+        ("振動を計算する原子が {given} 個あります。", "{most} 個までです。動かない原子を固定(FixAtoms)するか、小さな構造を渡してください。"),
+        ("Vibrations of {given} atoms were asked for.", "The most is {most}: fix atoms that hardly move (FixAtoms), or give a smaller structure."),
+    ),
+    "dynamics_diverged": (
+        ("分子動力学が {time:.3f} ps で発散しました({why})。", "始めの構造を緩和するか、温度を下げてください。"),
+        ("The dynamics ran away at {time:.3f} ps ({why}).", "Relax the structure first, or lower the temperature."),
     ),
 }
 
@@ -136,9 +157,77 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "置換前の経路からの出発がうまくいかず、内挿から計算し直しました。",
         "Starting from the unsubstituted path did not work; computed again from an interpolation.",
     ),
+    "not_converged": (
+        "決めた回数のうちに収束しませんでした(fmax {fmax:.3f} eV/Å)。",
+        "Not converged within the steps allowed (fmax {fmax:.3f} eV/Å).",
+    ),
+    "not_at_rest": (
+        "緩和しきれていない構造があります(fmax {fmax:.3f} eV/Å)。",
+        "A structure did not come to rest (fmax {fmax:.3f} eV/Å).",
+    ),
+    "no_top": (
+        "経路の途中に、両端より高いところがありません。",
+        "Nowhere along the path is the energy above both ends.",
+    ),
     "climb_off": (
         "climbing なしなので、障壁は最も高いイメージの値です(鞍点より低めになります)。",
         "Without climbing the barrier is that of the highest image (below the saddle).",
+    ),
+    # settings and remarks of crystals, surfaces, molecules and motion
+    "eos_settings": (
+        "Birch–Murnaghan の状態方程式({points} 点、体積 ±{range:.0f} %)。零点振動は含みません。",
+        "Birch–Murnaghan equation of state ({points} volumes, ±{range:.0f} %), without zero-point motion.",
+    ),
+    "hcp_ratio": ("各体積で c/a を緩和しました: c/a = {ratio:.3f}、c = {c:.3f} Å。", "c/a relaxed at each volume: c/a = {ratio:.3f}, c = {c:.3f} Å."),
+    "slab_settings": (
+        "スラブ {size}({layers} 層、下の {fixed} 層を固定、真空は上下に {vacuum:.0f} Å)、格子定数はこの計算器の {a:.3f} Å。",
+        "Slab {size} ({layers} layers, the lower {fixed} fixed, {vacuum:.0f} Å of vacuum on each side), this calculator's lattice constant {a:.3f} Å.",
+    ),
+    "adsorption_reference": (
+        "基準は{reference}。被覆率 1/{cells}。",
+        "Relative to {reference}. Coverage 1/{cells}.",
+    ),
+    "adsorbate_moved": (
+        "吸着種は緩和中に {site} から横に {distance:.1f} Å 動きました。値は動いた先のものです。",
+        "While relaxing, the adsorbate moved {distance:.1f} Å sideways from {site}; the value is that of where it ended.",
+    ),
+    "surface_settings": (
+        "1×1 の対称スラブ {layers} 層(両面とも緩和)の直線近似から(Fiorentini–Methfessel)。表面再構成は含みません。格子定数 {a:.3f} Å。",
+        "From a straight line through symmetric 1×1 slabs of {layers} layers, both sides relaxed (Fiorentini–Methfessel); no reconstruction. "
+        "Lattice constant {a:.3f} Å.",
+    ),
+    "vacancy_cell": (
+        "{atoms} 原子の {lattice} セル({size})、体積一定。格子定数はこの計算器の {a:.3f} Å。",
+        "{lattice} cell of {atoms} atoms ({size}), constant volume, this calculator's lattice constant {a:.3f} Å.",
+    ),
+    "vacancy_hop": (
+        "空孔の隣の原子({distance:.2f} Å、{direction})が空孔へ移る経路です。",
+        "A neighbour of the vacancy ({distance:.2f} Å away, {direction}) moves into it.",
+    ),
+    "surface_route": ("{adsorbate} が {start} から隣の {end} へ移る経路です({through}を通る)。", "{adsorbate} hops from {start} to the next {end} ({through})."),
+    "not_at_rest": (
+        "緩和しきれなかった構造があります(残った力 {fmax:.3f} eV/Å)。",
+        "A structure did not come to rest (force left {fmax:.3f} eV/Å).",
+    ),
+    "vibration_settings": (
+        "調和近似、中心差分({step:.2f} Å)。{modes}。虚数振動は負の数で表します。",
+        "Harmonic, central differences of {step:.2f} Å; {modes}. Imaginary frequencies are written as negative numbers.",
+    ),
+    "relaxed_first": (
+        "力が {fmax:.2f} eV/Å 残る構造だったので、先に緩和しました。",
+        "The structure had forces up to {fmax:.2f} eV/Å and was relaxed first.",
+    ),
+    "dynamics_settings": (
+        "{integrator}、刻み {step:g} fs、初速は Maxwell–Boltzmann(乱数の種 {seed})。平均温度は後半の平均です。",
+        "{integrator}, time step {step:g} fs, Maxwell–Boltzmann start (seed {seed}). The mean temperature is that of the second half.",
+    ),
+    "dynamics_nve": (
+        "NVE では温度を保ちません。緩和した構造から始めると、平均温度は初めのおよそ半分になります。",
+        "NVE keeps no temperature: from a relaxed structure its mean is about half of the temperature at the start.",
+    ),
+    "energy_drift": (
+        "全エネルギーが {drift:.1f} meV/原子 ずれました。刻みが粗いか、ポテンシャルが滑らかでない可能性があります。",
+        "The total energy drifted by {drift:.1f} meV per atom: the time step may be too long, or the potential not smooth.",
     ),
 }
 
@@ -158,6 +247,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "steps": ("{count} ステップ", "{count} steps"),
     "imaginary": ("虚数振動 {count} 個", "{count} imaginary"),
     "nothing": ("なし", "nothing"),
+    "ends_at_rest": ("両端の力", "force at the ends"),
     "ends_are_minima": ("両端は極小", "ends are minima"),
     "highest_inside": ("最高点は内側", "highest image inside"),
     "saddle_fmax": ("鞍点の力", "force at the saddle"),
@@ -166,6 +256,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "band_moved": ("経路は動いた", "the band moved"),
     "single_hump": ("山は一つ", "a single hump"),
     "no_kink": ("折れ曲がりなし", "no kink"),
+    "half_molecule": ("気相の {molecule} 分子の 1/2", "half a gas-phase {molecule} molecule"),
+    "bulk_atom": ("{element} 結晶({lattice})の 1 原子", "an atom of {lattice} {element}"),
+    "lone_molecule": ("気相の {molecule} 分子(緩和)", "a gas-phase {molecule} molecule, relaxed"),
+    "no_shift": ("並進と回転の {count} 個は除きました", "{count} translations and rotations left out"),
+    "no_translation": ("並進の 3 個は除きました", "the 3 translations left out"),
+    "moving_atoms": ("動ける {count} 原子だけ", "the {count} free atoms alone"),
+    "langevin": ("Langevin(摩擦 {friction:g} /ps)", "Langevin (friction {friction:g} /ps)"),
+    "verlet": ("velocity Verlet", "velocity Verlet"),
+    "nearest": ("最近接", "nearest neighbour"),
+    "basal": ("底面内", "within the basal plane"),
+    "bridge": ("橋かけ位置", "over the bridge"),
+    "longbridge": ("長い橋かけ位置", "over the long bridge"),
+    "shortbridge": ("短い橋かけ位置", "over the short bridge"),
 }
 
 

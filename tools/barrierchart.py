@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 from scipy.interpolate import PchipInterpolator
+
 from sim.messages import word
 from sim.records import Barrier
-
 from tools import palette
 from tools.captions import caption
 

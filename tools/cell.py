@@ -87,6 +87,8 @@ class Gathering:
 
     def error(self, *, interrupted: bool) -> CellError | None:
         """The error that the script raised, if it did."""
+        if self.reported and self.raised is None:
+            return CellError(self.reported["code"], self.reported["message"], str(self.reported.get("hint", "")))
         if self.raised is None:
             return None
         name, value = self.raised["ename"], self.raised["evalue"]

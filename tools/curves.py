@@ -2,8 +2,8 @@
 
 import numpy as np
 import plotly.graph_objects as go
-from sim.records import EquationOfState, MolecularDynamics, Vibrations
 
+from sim.records import EquationOfState, MolecularDynamics, Vibrations
 from tools import palette
 from tools.captions import caption
 

@@ -3,7 +3,8 @@
 ToolsError
 ├── InputError
 ├── IsolationError
-└── KernelError
+├── KernelError
+└── StructureError
 """
 
 from tools.messages import text
@@ -36,3 +37,11 @@ class KernelError(ToolsError):
     """The kernel that should execute a cell is dead. Details: reason (an error code)."""
 
     code = "kernel_died"
+
+
+class StructureError(ToolsError):
+    """A structure file is missing, cannot be read, or is no path. Details: reason (the error code), file, why, found."""
+
+    def __init__(self, *, reason: str, **details: object) -> None:
+        super().__init__(reason=reason, **details)
+        self.code = reason

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
-from sim.records import Barrier, BarrierTable, Caveat, EquationOfState, MolecularDynamics, Vibrations
 
+from sim.records import Barrier, BarrierTable, Caveat, EquationOfState, MolecularDynamics, Vibrations
 from tools import barrierchart, curves, palette
 
 CONFIG = {

@@ -8,20 +8,22 @@ import os
 TEXTS: dict[str, tuple[str, str, str, str]] = {
     "IsolationError.bwrap_missing": (
         "隔離に必要な bubblewrap (bwrap) がありません。",
-        "実行してください: sudo apt install bubblewrap(Fedora: sudo dnf install bubblewrap、conda: conda install -c conda-forge bubblewrap)",
+        "実行してください: sudo apt install bubblewrap(conda なら: conda install -c conda-forge bubblewrap)",
         "bubblewrap (bwrap), which the isolation needs, is not installed.",
-        "Run: sudo apt install bubblewrap (Fedora: sudo dnf install bubblewrap; conda: conda install -c conda-forge bubblewrap)",
+        "Run: sudo apt install bubblewrap (with conda: conda install -c conda-forge bubblewrap)",
     ),
     "IsolationError.refused": (
         "この機械では隔離を始められませんでした: {detail}",
-        "Ubuntu 24.04 以降: sudo apt install apparmor-profiles のうえ sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict "
-        "/etc/apparmor.d/ && sudo systemctl reload apparmor、または sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0。"
+        "Ubuntu 24.04 以降: sudo apt install apparmor-profiles のうえ sudo ln -s "
+        "/usr/share/apparmor/extra-profiles/bwrap-userns-restrict /etc/apparmor.d/ "
+        "&& sudo systemctl reload apparmor、または sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0。"
         "Debian など: sudo sysctl kernel.unprivileged_userns_clone=1。"
         "Docker / Podman: --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined "
         "(root のときは --cap-add SYS_ADMIN も)。調べるには: agent doctor",
         "The isolation could not be started on this machine: {detail}",
-        "Ubuntu 24.04 and later: sudo apt install apparmor-profiles, then sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict "
-        "/etc/apparmor.d/ && sudo systemctl reload apparmor, or sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0. "
+        "Ubuntu 24.04 and later: sudo apt install apparmor-profiles, then sudo ln -s "
+        "/usr/share/apparmor/extra-profiles/bwrap-userns-restrict /etc/apparmor.d/ "
+        "&& sudo systemctl reload apparmor, or sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0. "
         "Debian and others: sudo sysctl kernel.unprivileged_userns_clone=1. "
         "Docker / Podman: --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined "
         "(as root also --cap-add SYS_ADMIN). To look closer: agent doctor",
@@ -44,6 +46,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The folder {path} does not belong to this user alone.",
         "Look into it, then delete it or mend its owner and mode: ls -ld {path}",
     ),
+    "IsolationError.prefix": (
+        "Python が {path} に入っているので、隔離するとホームの中身まで見えてしまいます。",
+        "専用の仮想環境を作って、そこから動かしてください: python3 -m venv .venv",
+        "Python is installed in {path}: to show it to the sandbox would show the home folder.",
+        "Make a virtual environment of its own and run from there: python3 -m venv .venv",
+    ),
     "IsolationError.level": (
         "隔離の水準 {given} はありません。",
         "strong、reduced、none のどれかを選んでください。",
@@ -55,6 +63,24 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "名前と読み取りの許可を確かめてください。",
         "The input file {given} cannot be read.",
         "Check its name and its permissions.",
+    ),
+    "StructureError.file_missing": (
+        "ファイル {file} がありません。",
+        "名前を確かめてください。同じフォルダにある構造ファイル: {found}",
+        "There is no file {file}.",
+        "Check the name. Structure files in the same folder: {found}",
+    ),
+    "StructureError.file_unreadable": (
+        "ファイル {file} を構造として読めません({why})。",
+        "座標が有限な構造ファイル(.extxyz .xyz .traj .cif .vasp .poscar)を渡してください。",
+        "{file} cannot be read as structures ({why}).",
+        "Give a structure file with finite coordinates (.extxyz .xyz .traj .cif .vasp .poscar).",
+    ),
+    "StructureError.path_inconsistent": (
+        "ファイル {file} のイメージが揃っていません({why})。",
+        "3 枚以上のイメージが、どれも同じ原子を同じ順番で、同じセルの中に持つようにしてください。",
+        "The images of {file} do not match ({why}).",
+        "Give three or more images, each with the same atoms in the same order in the same cell.",
     ),
     "KernelError": (
         "計算環境は終了しています({reason})。",

@@ -36,13 +36,9 @@ bar box contour heatmap histogram histogram2d histogram2dcontour isosurface mesh
 scatterternary splom surface table violin volume waterfall cone streamtube parcoords funnel indicator sunburst treemap
 """
 _TRACES = frozenset(_TRACE_NAMES.split())
-_CONFIG = frozenset({"displaylogo", "displayModeBar", "responsive", "scrollZoom", "locale", "modeBarButtonsToRemove", "toImageButtonOptions"})
-    "displaylogo displayModeBar responsive scrollZoom locale modeBarButtonsToRemove toImageButtonOptions doubleClick".split()
-)
+_CONFIG = frozenset({"displaylogo", "displayModeBar", "responsive", "scrollZoom", "modeBarButtonsToRemove", "toImageButtonOptions"})
 # where a plot could fetch from: pictures, map tiles and styles, servers
 _FETCHING = frozenset({"images", "source", "layers", "stylesheet", "topojsonURL", "plotlyServerURL", "mapboxAccessToken", "src"})
-    "images source mapbox map geo layers stylesheet topojsonURL plotlyServerURL mapboxAccessToken editType_url src".split()
-)
 
 
 class TooMuch(ValueError):

@@ -15,16 +15,17 @@ import numpy as np
 from ase import Atoms
 from ase.geometry import find_mic
 from IPython.utils.capture import capture_output
+
 from sim.messages import word
 from sim.path import Path, read_structures
 from sim.records import Barrier, BarrierTable, Record, View
-
 from tools import palette
 from tools.captions import caption
 
 STRUCTURE_MIME = "application/vnd.kassei.structure+json"
 MAX_FRAMES = 200
-MAX_COORDINATES = 900_000
+# The host takes at most 250 000 values of JSON in a message (tools/outputs.py): an atom in a frame is four.
+MAX_COORDINATES = 150_000
 FILES = ("path", "trajectory", "structure")
 
 
@@ -32,7 +33,7 @@ def scene_of(shown: Any) -> tuple[dict[str, Any], list[Atoms]] | None:
     """The scene of a record, a table (its lowest barrier), a path or a structure, with its images; None where there is nothing to see."""
     shown = shown.lowest if isinstance(shown, BarrierTable) else shown
     images = _images(shown)
-    if not images:
+    if not images or 3 * len(images[0]) > MAX_COORDINATES:
         return None
     energies = list(shown.energies_eV) if isinstance(shown, Barrier) and len(shown.energies_eV) == len(images) else []
     saddle = shown.saddle_image if isinstance(shown, Barrier) and energies and shown.barrier_eV is not None else None
@@ -55,10 +56,13 @@ def scene_of(shown: Any) -> tuple[dict[str, Any], list[Atoms]] | None:
 
 def thin(n_frames: int, n_atoms: int, *, keep: int | None = None) -> list[int]:
     """The frames that are shown: all of them, or as many evenly spaced ones as a page can carry, with `keep` and both ends."""
-    most = max(2, min(MAX_FRAMES, MAX_COORDINATES // (3 * max(n_atoms, 1))))
+    most = min(MAX_FRAMES, MAX_COORDINATES // (3 * max(n_atoms, 1)))
     if n_frames <= most:
         return list(range(n_frames))
-    return sorted({int(k) for k in np.linspace(0, n_frames - 1, most - 1)} | ({keep} if keep is not None else set()))
+    kept = set() if keep is None else {keep}
+    if most <= len(kept) + 1:
+        return sorted(kept) or [0]
+    return sorted({round(k) for k in np.linspace(0, n_frames - 1, most - len(kept))} | kept)
 
 
 def fixed_atoms(atoms: Atoms) -> list[int]:

@@ -6,17 +6,16 @@ Not covered: trust. Whoever receives these bundles filters them (tools/outputs.p
 """
 
 import json
-import sys
 import time
 from typing import Any
 
 from IPython import get_ipython
 from IPython.display import publish_display_data
 from plotly.io import to_json
+
 from sim.errors import SimError
 from sim.progress import listen
 from sim.records import RECORD_MIME, BarrierTable, Record
-
 from tools.figures import CONFIG, figure_of
 from tools.scenes import STRUCTURE_MIME, scene_of, widget
 
@@ -86,5 +85,6 @@ def _show_error(shell: Any, kind: type[BaseException], error: Any, trace: Any, t
     """IPython's hook: our error for the host, one line for a person; nobody needs the way through our code."""
     publish_display_data({ERROR_MIME: {"code": error.code, "message": error.message, "hint": error.hint}})
     line = f"{error.code}: {error.message} {error.hint}".strip()
-    print(line, file=sys.stderr)
+    # What IPython itself sends of an error, so that every client sees the cell fail.
+    shell._showtraceback(kind, error, [line])
     return [line]

@@ -1,2 +1,234 @@
-def layers(heights):
-    return tuple(1 for _ in heights)
+"""What is known about a person's structure file before anything runs: how many images, which atoms, which are held.
+
+Covered: the file is hostile input. Regular files within a size only, opened without waiting (no pipe, no device; symbolic links are
+the person's own business); text inside is data. .extxyz and .xyz go through our own strict reader (tools/xyz.py). Other formats go
+through ASE in a child process with limits of time and memory, without the person's environment, its reader fixed by the suffix and
+never one that unpickles; what the child says is checked again.
+Not covered: the child is no sandbox. ASE's readers of .traj, .cif and POSCAR run no code from the file, which is why this is enough
+for a summary; the computation reads the file inside the sandbox.
+"""
+
+import collections
+import dataclasses
+import functools
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ase.data import atomic_numbers
+
+from tools.errors import StructureError
+from tools.xyz import MAX_ATOMS, MAX_IMAGES, Frame, read_frames
+
+STRICT = (".extxyz", ".xyz")
+READERS = {".traj": "traj", ".cif": "cif", ".vasp": "vasp", ".poscar": "vasp"}
+FILE_BYTES = 256 << 20
+CHILD_S = 60
+# Two atoms whose heights differ by more than this are not of one layer: less than the steps of fcc(211), more than rumpling [Å].
+LAYER_GAP = 0.5
+
+
+@dataclasses.dataclass(frozen=True)
+class AtomInfo:
+    """One atom: ASE's index (from 0), its layer from below (from 1), and whether it is held."""
+
+    index: int
+    element: str
+    layer: int
+    fixed: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Summary:
+    """A structure file in short; atoms are those of its first image.
+
+    mismatch: where the images are not of the same atoms, order and cell, why not; else ""
+    """
+
+    name: str
+    n_images: int
+    symbols: tuple[str, ...]
+    fixed: tuple[int, ...] = ()
+    layers: tuple[int, ...] = ()
+    mismatch: str = ""
+
+    @property
+    def n_atoms(self) -> int:
+        return len(self.symbols)
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """Each element once, the most frequent first."""
+        return tuple(symbol for symbol, _ in collections.Counter(self.symbols).most_common())
+
+    @property
+    def formula(self) -> str:
+        """ "Ru192N2": the most frequent element first."""
+        return "".join(f"{symbol}{count if count > 1 else ''}" for symbol, count in collections.Counter(self.symbols).most_common())
+
+    @property
+    def n_layers(self) -> int:
+        return max(self.layers, default=0)
+
+    def atom(self, index: int) -> AtomInfo:
+        """What is known of one atom. Raises IndexError."""
+        if not 0 <= index < self.n_atoms:
+            raise IndexError(index)
+        return AtomInfo(index, self.symbols[index], self.layers[index], index in self.fixed)
+
+
+def read_summary(file: Path) -> Summary:
+    """The file in short. Raises StructureError: file_missing, file_unreadable."""
+    before = _state(file)
+    return _summary(file, before.st_size, before.st_mtime_ns)
+
+
+def require_path(summary: Summary) -> Summary:
+    """The same summary. Raises StructureError (path_inconsistent) where its images make no path."""
+    if summary.mismatch or summary.n_images < 3:
+        why = summary.mismatch or f"{summary.n_images} images"
+        raise StructureError(reason="path_inconsistent", file=summary.name, why=why)
+    return summary
+
+
+def layers(heights: Sequence[float]) -> tuple[int, ...]:
+    """The layer of each atom, from below and from 1: atoms of nearly one height [Å] are together."""
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    found, layer, last = [1] * len(heights), 1, None
+    for i in order:
+        if last is not None and heights[i] - last > LAYER_GAP:
+            layer += 1
+        found[i], last = layer, heights[i]
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=256)
+def _summary(file: Path, size: int, changed_ns: int) -> Summary:  # noqa: ARG001 (size and time make the key)
+    suffix = _suffix(file)
+    try:
+        if suffix in STRICT:
+            return _of_frames(file.name, read_frames(_text(file)))
+        return _of_child(file, READERS[suffix])
+    except KeyError:
+        raise StructureError(reason="file_unreadable", file=file.name, why=suffix or "?") from None
+    except (OSError, ValueError) as error:
+        raise StructureError(reason="file_unreadable", file=file.name, why=str(error)[:200]) from error
+
+
+def _suffix(file: Path) -> str:
+    return file.suffix.lower() or (".vasp" if file.name in ("POSCAR", "CONTCAR") else "")
+
+
+def _state(file: Path) -> os.stat_result:
+    try:
+        state = file.stat()
+    except OSError:
+        raise StructureError(reason="file_missing", file=file.name, found=_neighbours(file)) from None
+    if not stat.S_ISREG(state.st_mode) or not 0 < state.st_size <= FILE_BYTES:
+        why = f"{state.st_size} bytes" if stat.S_ISREG(state.st_mode) else "not a regular file"
+        raise StructureError(reason="file_unreadable", file=file.name, why=why)
+    return state
+
+
+def _neighbours(file: Path) -> str:
+    try:
+        names = sorted(f.name for f in file.parent.iterdir() if _suffix(f) in (*STRICT, *READERS))
+    except OSError:
+        names = []
+    return ", ".join(names[:8]) or "–"
+
+
+def _text(file: Path) -> str:
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as source:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ValueError("not a regular file")
+        content = source.read(FILE_BYTES + 1)
+    if len(content) > FILE_BYTES or b"\0" in content:
+        raise ValueError("not a text")
+    return content.decode("utf-8").replace("\r\n", "\n")
+
+
+def _of_frames(name: str, frames: Iterable[Frame]) -> Summary:
+    first, count, mismatch = None, 0, ""
+    for k, frame in enumerate(frames):
+        first, count = first or frame, count + 1
+        mismatch = mismatch or _difference(first, frame, k)
+    if first is None:
+        raise ValueError("no atoms")
+    heights = [position[2] for position in first.positions]
+    return Summary(name, count, first.symbols, first.fixed, layers(heights), mismatch)
+
+
+def _difference(first: Frame, frame: Frame, k: int) -> str:
+    if len(frame.symbols) != len(first.symbols):
+        return f"{k}: {len(frame.symbols)} atoms, 0: {len(first.symbols)}"
+    if frame.symbols != first.symbols:
+        i = next(i for i, pair in enumerate(zip(frame.symbols, first.symbols, strict=True)) if pair[0] != pair[1])
+        return f"{k}: index {i} = {frame.symbols[i]}, 0: {first.symbols[i]}"
+    if len(frame.lattice) != len(first.lattice) or any(abs(a - b) > 1e-4 for a, b in zip(frame.lattice, first.lattice, strict=True)):
+        return f"{k}: cell"
+    return f"{k}: fixed atoms" if frame.fixed != first.fixed else ""
+
+
+# What the child runs: an ASE reader named by us, on one file, within its limits.
+_CHILD = """
+import json, resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+resource.setrlimit(resource.RLIMIT_CPU, (50, 50))
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+import numpy as np
+from ase.io import iread
+def fixed(atoms):
+    return sorted({int(i) for c in atoms.constraints if hasattr(c, "index") for i in np.atleast_1d(c.index)})
+first, count, mismatch = None, 0, ""
+for atoms in iread(sys.argv[1], index=":", format=sys.argv[2]):
+    if len(atoms) > int(sys.argv[3]) or count >= int(sys.argv[4]):
+        sys.exit("too large")
+    if not (np.isfinite(atoms.positions).all() and np.isfinite(atoms.cell.array).all()):
+        sys.exit("NaN")
+    first, count = first or atoms, count + 1
+    if not mismatch and len(atoms) != len(first):
+        mismatch = f"{count - 1}: {len(atoms)} atoms, 0: {len(first)}"
+    elif not mismatch and (atoms.numbers != first.numbers).any():
+        i = int(np.nonzero(atoms.numbers != first.numbers)[0][0])
+        mismatch = f"{count - 1}: index {i} = {atoms.symbols[i]}, 0: {first.symbols[i]}"
+    elif not mismatch and not np.allclose(atoms.cell.array, first.cell.array, atol=1e-4):
+        mismatch = f"{count - 1}: cell"
+if first is None or not len(first):
+    sys.exit("no atoms")
+heights = [round(float(z), 4) for z in first.positions[:, 2]]
+print(json.dumps([count, list(first.symbols), fixed(first), heights, mismatch]))
+"""
+
+
+def _of_child(file: Path, reader: str) -> Summary:
+    argv = [sys.executable, "-I", "-W", "ignore", "-c", _CHILD, str(file.resolve()), reader, str(MAX_ATOMS), str(MAX_IMAGES)]
+    environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PATH": os.defpath}
+    try:
+        done = subprocess.run(argv, capture_output=True, text=True, env=environment, cwd="/", timeout=CHILD_S, check=False)
+    except subprocess.TimeoutExpired:
+        raise ValueError(f"> {CHILD_S} s") from None
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        raise ValueError(lines[-1] if lines else f"{reader}: {done.returncode}")
+    return _checked(file.name, json.loads(done.stdout))
+
+
+def _checked(name: str, said: Any) -> Summary:
+    """The child's answer, as little trusted as the file."""
+    count, symbols, fixed, heights, mismatch = said
+    fine = (
+        isinstance(count, int)
+        and all(atomic_numbers.get(symbol, 0) > 0 for symbol in symbols)
+        and all(isinstance(i, int) and 0 <= i < len(symbols) for i in fixed)
+        and len(heights) == len(symbols)
+    )
+    if not fine:
+        raise ValueError("the reader's answer")
+    return Summary(name, count, tuple(symbols), tuple(fixed), layers([float(z) for z in heights]), str(mismatch)[:200])

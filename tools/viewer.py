@@ -20,10 +20,10 @@ from ase.data import atomic_numbers
 from tools import palette
 from tools.captions import caption
 from tools.structures import layers
+from tools.xyz import MAX_ATOMS
 
-MAX_ATOMS = 20_000
 MAX_FRAMES = 1_000
-MAX_COORDINATES = 1_200_000
+MAX_COORDINATES = 300_000
 FARTHEST = 1e4
 TEXT_LENGTH = 120
 WORDS = ("play", "pause", "frame", "reset_view", "pick_hint", "picked", "is_fixed", "is_free", "saddle", "initial", "final", "no_webgl", "pale")

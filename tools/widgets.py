@@ -22,7 +22,8 @@ IDENTITY = ("_model_module", "_model_name", "_view_module", "_view_name", "_esm"
 _METHODS = """
 addRepresentation removeRepresentation removeRepresentationsByName setParameters setSelection setVisibility autoView setSpin setRock
 setSize setDelay setUnSyncCamera setUnSyncFrame setSyncCamera setSyncFrame set_representation_from_backend removeAllRepresentations
-updateRepresentationForComponent updateRepresentationsByName removeComponent replaceStructure addShape control_rotate zoom spin loadFile
+updateRepresentationForComponent updateRepresentationsByName removeComponent replaceStructure addShape
+control_rotate rotate orient zoom spin loadFile
 """
 NGL_METHODS = frozenset(_METHODS.split())
 LOADED = frozenset({"pdb", "cif", "mmcif", "gro", "sdf", "mol2", "pqr"})
@@ -50,7 +51,7 @@ def clean_comm(kind: str, content: dict[str, Any]) -> dict[str, Any] | None:
 
 def _is_model(state: dict[str, Any]) -> bool:
     module, view = state.get("_model_module"), state.get("_view_module")
-    fine = module in MODELS and state.get("_model_name") in MODELS[module] and view in (None, module)
+    fine = module in MODELS and state.get("_model_name") in MODELS[module] and view in (None, module, "@jupyter-widgets/base")
     return fine and not any(state.get(key) for key in ("_esm", "_css", "_anywidget_id", "description_allow_html"))
 
 
@@ -71,7 +72,7 @@ def _is_message(message: object) -> bool:
     if message.get("type") != "call_method":
         return set(message) <= {"do"}
     name, arguments = message.get("methodName"), message.get("args") or []
-    if name not in NGL_METHODS or not isinstance(arguments, list):
+    if name not in NGL_METHODS or not isinstance(arguments, list) or message.get("reconstruc_color_scheme"):
         return False
     return _loads_text(arguments, message.get("kwargs")) if name in ("loadFile", "replaceStructure") else not _names_address(arguments)
 
@@ -80,7 +81,8 @@ def _loads_text(arguments: list[Any], options: object) -> bool:
     """A structure given as text in the message itself; its type is one without scripts."""
     blobs = [item for item in arguments if isinstance(item, dict)]
     extensions = [item.get("ext") for item in (*blobs, options) if isinstance(item, dict) and "ext" in item]
-    return bool(blobs) and len(blobs) == len(arguments) and all(blob.get("type") == "blob" for blob in blobs) and set(extensions) <= LOADED
+    texts = len(blobs) == len(arguments) and all(blob.get("type") == "blob" for blob in blobs)
+    return texts and bool(blobs and extensions) and all(extension in LOADED for extension in map(str, extensions))
 
 
 def _names_address(value: object) -> bool:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from model.data import words as _words  # noqa: F401  (fills the grammar's words)
 from model.data.conversation import conversation
 from model.data.grammar import continued, say
 from model.data.meaning import Job, script
@@ -12,16 +13,24 @@ from model.data.noun import Voice
 from model.data.options import around, compose, draw_options
 from model.data.other import other
 from model.data.path import path
+from model.data.picking import at_picked
 from model.data.refuse import refusal
 from model.data.sites import paired, several
-from model.data.picking import at_picked
 from model.data.substitution import substitution
 from model.request import Request
 from model.slots import set_apart
-from model.data import words as _words  # noqa: F401  (fills the grammar's words)
 
 Turn = tuple[Request, str]
-SHARES = {"substitution": 0.19, "options": 0.17, "picked": 0.11, "path": 0.11, "sites": 0.12, "other": 0.13, "refuse": 0.10, "conversation": 0.12}
+SHARES = {
+    "substitution": 0.19,
+    "options": 0.17,
+    "picked": 0.11,
+    "path": 0.11,
+    "sites": 0.12,
+    "other": 0.13,
+    "refuse": 0.10,
+    "conversation": 0.12,
+}
 _FAMILIES, _WEIGHTS = list(SHARES), list(SHARES.values())
 
 
@@ -71,7 +80,20 @@ def _named(voice: Voice, text: str, job: Job) -> str:
         return text
     if voice.english:
         return rng.choice((f"In {file}, {continued(text)}", f"{file}: {text}", f"{text.rstrip(' .?')} in {file}"))
-    return rng.choice((f"{file}: {text}", f"{file}の{text}", f"{file}について、{text}", f"{file}で{text}", f"{file} {text}", f"ファイルは{file}。{text}", f"{file}を使って{text}", f"{text.rstrip('。')}。ファイルは{file}", f"{file}の経路で、{text}", f"{file}を読み込んで、{text}"))
+    return rng.choice(
+        (
+            f"{file}: {text}",
+            f"{file}の{text}",
+            f"{file}について、{text}",
+            f"{file}で{text}",
+            f"{file} {text}",
+            f"ファイルは{file}。{text}",
+            f"{file}を使って{text}",
+            f"{text.rstrip('。')}。ファイルは{file}",
+            f"{file}の経路で、{text}",
+            f"{file}を読み込んで、{text}",
+        )
+    )
 
 
 def _job(draw, chance: float, *, at_least_one: bool = False, context: float = 0.3):  # type: ignore[no-untyped-def]

@@ -2,20 +2,26 @@
 
 import random
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 Value = str | Callable[[], str]
 # a node: text, ("one", choices), ("all", parts), ("word", name)
 Node = Any
 
-WORDS: dict[str, tuple[str, ...]] = {}
+
+def load(name: str) -> dict[str, tuple[str, ...]]:
+    """The templates of a text file beside this one: sections `== NAME`, one template a line."""
+    sections: dict[str, list[str]] = {}
+    for line in resources.files(__package__).joinpath(f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("== "):
+            current = sections.setdefault(line.removeprefix("== "), [])
+        elif line.strip():
+            current.append(line.strip())
+    return {section: tuple(templates) for section, templates in sections.items()}
 
 
-def words(**lists: str) -> None:
-    """Adds shared words; each list is one template or several, separated by ` / `."""
-    for name, text in lists.items():
-        WORDS[name] = WORDS.get(name, ()) + tuple(t.strip() for t in text.split(" / "))
+WORDS = load("words")
 
 
 def _parse(text: str, position: int, inside: bool) -> tuple[Node, int]:
@@ -55,7 +61,7 @@ def _all(parts: list[Node]) -> Node:
     return parts[0] if len(parts) == 1 else ("all", parts) if parts else ""
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(template: str) -> Node:
     """The parsed template, kept."""
     return _parse(template, 0, False)[0]
@@ -84,11 +90,6 @@ def _say(rng: random.Random, node: Node, given: Mapping[str, Value]) -> str:
 def one_of(rng: random.Random, templates: tuple[str, ...], given: Mapping[str, Value] | None = None) -> str:
     """One expansion of one of the templates."""
     return say(rng, templates[int(rng.random() * len(templates))], given)
-
-
-def lines(text: str) -> tuple[str, ...]:
-    """The templates of a block of text, one a line; `#` begins a comment line."""
-    return tuple(line.strip() for line in text.strip().splitlines() if line.strip() and not line.strip().startswith("# "))
 
 
 def continued(text: str) -> str:

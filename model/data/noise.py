@@ -56,7 +56,15 @@ def _wide(rng: random.Random, text: str) -> str:
         return text
     if rng.random() < 0.5:
         return text.translate(_FULL)
-    return text.replace("(", "（").replace(")", "）").replace(",", "，").replace("?", "？").replace("!", "！").replace(":", "：").replace("=", "＝")
+    return (
+        text.replace("(", "（")
+        .replace(")", "）")
+        .replace(",", "，")
+        .replace("?", "？")
+        .replace("!", "！")
+        .replace(":", "：")
+        .replace("=", "＝")
+    )
 
 
 def _stops(rng: random.Random, text: str) -> str:

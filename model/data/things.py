@@ -6,11 +6,53 @@ import string
 from model.elements import GROUPS, NAMES, SYMBOLS
 from model.numerals import literal
 
-COMMON = ("Ni", "Pd", "Pt", "Ag", "Au", "Cu", "Fe", "Co", "Al", "Ru", "Rh", "Ir", "Ti", "Zn", "Mn", "Cr", "Mo", "W", "V", "Sn", "Nb", "Ta", "Mg", "Zr", "Si", "Ga", "Re", "Os")
+COMMON = (
+    "Ni",
+    "Pd",
+    "Pt",
+    "Ag",
+    "Au",
+    "Cu",
+    "Fe",
+    "Co",
+    "Al",
+    "Ru",
+    "Rh",
+    "Ir",
+    "Ti",
+    "Zn",
+    "Mn",
+    "Cr",
+    "Mo",
+    "W",
+    "V",
+    "Sn",
+    "Nb",
+    "Ta",
+    "Mg",
+    "Zr",
+    "Si",
+    "Ga",
+    "Re",
+    "Os",
+)
 # elements that are hardly ever put into a metal, yet somebody may
 _ALL = tuple(s for s in SYMBOLS if s in NAMES and s not in ("I", "No", "He", "Be", "As", "At", "Am"))
 HOSTS = ("Cu", "Ru", "Pt", "Ni", "Pd", "Au", "Ag", "Al", "Fe", "Rh", "Ir", "Co")
-SURFACES = ("Cu(111)", "Ru(0001)", "Pt(111)", "Ni(111)", "Cu(100)", "Pd(100)", "Au(110)", "Fe(110)", "Al(111)", "Rh(111)", "Ni(211)", "Ag(100)")
+SURFACES = (
+    "Cu(111)",
+    "Ru(0001)",
+    "Pt(111)",
+    "Ni(111)",
+    "Cu(100)",
+    "Pd(100)",
+    "Au(110)",
+    "Fe(110)",
+    "Al(111)",
+    "Rh(111)",
+    "Ni(211)",
+    "Ag(100)",
+)
 CALCULATORS = ("emt", "chgnet", "sevennet", "mace", "orb", "mattersim", "fairchem", "xtb", "gpaw")
 CALCULATOR_NAMES = {
     "emt": ("EMT", "EMT", "EMT", "emt", "有効媒質理論", "ASE の EMT", "EMTポテンシャル"),
@@ -24,10 +66,50 @@ CALCULATOR_NAMES = {
     "gpaw": ("GPAW", "gpaw"),
     "vasp": ("VASP",), "m3gnet": ("M3GNet",), "lammps": ("LAMMPS",), "espresso": ("Quantum ESPRESSO",), "matlantis": ("Matlantis",), "pfp": ("PFP",),
 }  # fmt: skip
-_STEMS = ("path", "neb", "band", "mep", "n2_ru", "co_cu", "reaction", "traj", "run", "images", "hop", "diff", "oxid", "ads", "h2_pt", "keiro", "test", "data", "cu_slab", "ru0001", "final_path", "neb_result", "step")
-_STARTS = (("start", "end"), ("initial", "final"), ("is", "fs"), ("init", "fin"), ("reactant", "product"), ("a", "b"), ("before", "after"), ("POS_i", "POS_f"), ("state1", "state2"), ("ini", "end"), ("s0", "s1"), ("IS", "FS"), ("hcp", "fcc"))
+_STEMS = (
+    "path",
+    "neb",
+    "band",
+    "mep",
+    "n2_ru",
+    "co_cu",
+    "reaction",
+    "traj",
+    "run",
+    "images",
+    "hop",
+    "diff",
+    "oxid",
+    "ads",
+    "h2_pt",
+    "keiro",
+    "test",
+    "data",
+    "cu_slab",
+    "ru0001",
+    "final_path",
+    "neb_result",
+    "step",
+)
+_STARTS = (
+    ("start", "end"),
+    ("initial", "final"),
+    ("is", "fs"),
+    ("init", "fin"),
+    ("reactant", "product"),
+    ("a", "b"),
+    ("before", "after"),
+    ("POS_i", "POS_f"),
+    ("state1", "state2"),
+    ("ini", "end"),
+    ("s0", "s1"),
+    ("IS", "FS"),
+    ("hcp", "fcc"),
+)
 _EXTENSIONS = ("extxyz",) * 6 + ("traj", "traj", "xyz", "db", "cif", "vasp")
-_FULL = str.maketrans(string.digits + string.ascii_letters + ".", "".join(chr(ord(c) + 0xFEE0) for c in string.digits + string.ascii_letters + "."))
+_FULL = str.maketrans(
+    string.digits + string.ascii_letters + ".", "".join(chr(ord(c) + 0xFEE0) for c in string.digits + string.ascii_letters + ".")
+)
 _KANJI = "〇一二三四五六七八九"
 
 
@@ -120,7 +202,25 @@ def figures(rng: random.Random, number: int | str, english: bool = False) -> str
 
 def fmax(rng: random.Random) -> tuple[str, str]:
     """A force limit as typed, and its literal."""
-    text = rng.choice(("0.01", "0.02", "0.03", "0.04", "0.05", "0.05", "0.1", "0.10", "0.005", "0.025", "0.08", "0.15", "0.2", "0.050", f"0.{rng.randrange(1, 100):02d}"))
+    text = rng.choice(
+        (
+            "0.01",
+            "0.02",
+            "0.03",
+            "0.04",
+            "0.05",
+            "0.05",
+            "0.1",
+            "0.10",
+            "0.005",
+            "0.025",
+            "0.08",
+            "0.15",
+            "0.2",
+            "0.050",
+            f"0.{rng.randrange(1, 100):02d}",
+        )
+    )
     if float(text) == 0:
         text = "0.05"
     return text, literal(text)
@@ -141,7 +241,10 @@ def unknown(rng: random.Random) -> str:
     """A word where an element belongs that is none."""
     kind = rng.random()
     if kind < 0.35:
-        head = "".join(rng.choice("アイウエオカキクコサシスソタテトナニノハフホマミモヤユヨラリルレロワガギグゴザジズゾダデドバビブベボパプペポ") for _ in range(rng.randrange(1, 4)))
+        head = "".join(
+            rng.choice("アイウエオカキクコサシスソタテトナニノハフホマミモヤユヨラリルレロワガギグゴザジズゾダデドバビブベボパプペポ")
+            for _ in range(rng.randrange(1, 4))
+        )
         from model.elements import BY_NAME
 
         word = head + rng.choice(("ニウム", "リウム", "ジウム", "チウム", "ウム", "シウム", "ミウム"))
@@ -151,4 +254,24 @@ def unknown(rng: random.Random) -> str:
             symbol = rng.choice("QXJZAEGDLRVWY") + rng.choice("qxjzwkvypg")
             if symbol not in SYMBOLS and symbol not in ("Ex", "Ez"):
                 return symbol
-    return rng.choice(("ミスリル", "オリハルコン", "アダマンチウム", "ヴィブラニウム", "unobtainium", "vibranium", "adamantium", "mithril", "kryptonite", "ヒヒイロカネ", "クリプトナイト", "ステンレス", "真鍮", "プラスチック", "デューテリウム", "dilithium", "ダイリチウム"))
+    return rng.choice(
+        (
+            "ミスリル",
+            "オリハルコン",
+            "アダマンチウム",
+            "ヴィブラニウム",
+            "unobtainium",
+            "vibranium",
+            "adamantium",
+            "mithril",
+            "kryptonite",
+            "ヒヒイロカネ",
+            "クリプトナイト",
+            "ステンレス",
+            "真鍮",
+            "プラスチック",
+            "デューテリウム",
+            "dilithium",
+            "ダイリチウム",
+        )
+    )

@@ -173,7 +173,7 @@ def _command(folder: Folder, limits: Limits, isolation: Isolation, memory: bwrap
     if strong:
         argv = bwrap.command(folder.path, memory, filter_program=seccomp.program(), info=info, size_mb=limits.workspace_mb, place=place)
     else:
-        argv = [sys.executable, "-P", "-s", str(bwrap.INSIDE)]
+        argv = [os.path.normpath(sys.executable), "-P", "-s", str(bwrap.INSIDE)]
         environment = bwrap.environment(plain(folder.path))
         for path, inner in bwrap.our_files().items():
             link = folder.path / "ours" / inner

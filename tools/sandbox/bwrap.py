@@ -56,7 +56,7 @@ def version() -> str:
 def environment(paths: Paths = STRONG) -> dict[str, str]:
     """All that the sandbox sees of an environment: nothing of it is the user's own but the language."""
     return {
-        "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
+        "PATH": f"{os.path.normpath(sys.prefix)}/bin:/usr/bin:/bin",
         "HOME": paths.home,
         "USER": "user",
         "LOGNAME": "user",
@@ -76,9 +76,18 @@ def environment(paths: Paths = STRONG) -> dict[str, str]:
 
 
 def python_folders() -> list[str]:
-    """What the interpreter is made of, beyond /usr."""
-    folders = dict.fromkeys([sys.base_prefix, sys.prefix])
-    return [folder for folder in folders if folder != "/usr" and not folder.startswith("/usr/")]
+    """What the interpreter is made of, beyond /usr.
+
+    Raises:
+        IsolationError: one of these folders would bring a home, or everything, with it
+    """
+    interpreter = Path(sys.executable).resolve().parent.parent
+    found = [os.path.normpath(sys.base_prefix), os.path.normpath(sys.prefix), str(Path(sys.base_prefix).resolve()), str(interpreter)]
+    folders = [folder for folder in dict.fromkeys(found) if not Path(folder).is_relative_to("/usr")]
+    for folder in folders:
+        if Path.home().is_relative_to(folder):
+            raise IsolationError(reason="prefix", path=folder)
+    return folders
 
 
 def our_files() -> dict[str, str]:
@@ -118,7 +127,18 @@ def command(folder: Path, memory: Memory, *, filter_program: bytes, info: int, s
     arguments += ["--remount-ro", "/", "--remount-ro", "/dev", "--chdir", STRONG.workspace, "--clearenv"]
     for name, value in environment().items():
         arguments += ["--setenv", name, value]
-    return [*arguments, "--seccomp", memory(filter_program), "--info-fd", str(info), "--", sys.executable, "-P", "-s", "/opt/inside.py"]
+    return [
+        *arguments,
+        "--seccomp",
+        memory(filter_program),
+        "--info-fd",
+        str(info),
+        "--",
+        os.path.normpath(sys.executable),
+        "-P",
+        "-s",
+        "/opt/inside.py",
+    ]
 
 
 def _namespaces() -> list[str]:
@@ -145,7 +165,7 @@ def _system(memory: Memory) -> list[str]:
     for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
         path = Path("/", name)
         if path.is_symlink():
-            arguments += ["--symlink", os.readlink(path), str(path)]
+            arguments += ["--symlink", str(path.readlink()), str(path)]
         elif path.is_dir():
             arguments += ["--ro-bind", str(path), str(path)]
     for name in ETC:

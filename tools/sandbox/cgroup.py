@@ -62,16 +62,18 @@ def make(name: str, limits: Limits, processes: Iterable[int], note: Path) -> lis
     return made
 
 
-def ran_out_of_memory(groups: Iterable[Path]) -> bool:
-    """Whether the kernel has killed a process of theirs for memory."""
-    for group in groups:
-        for name in ("memory.events", "memory.oom_control"):
-            try:
-                words = (group / name).read_text().split()
-            except OSError:
-                continue
-            if "oom_kill" in words and words[words.index("oom_kill") + 1] != "0":
-                return True
+def ran_out_of_memory(groups: Iterable[Path], *, died: bool = False) -> bool:
+    """Whether the kernel has killed a process of theirs for memory; of a dead sandbox, whether it had met its limit at all."""
+    marks = {"memory.events": "oom_kill", "memory.oom_control": "oom_kill"}
+    if died:
+        marks = {"memory.events": "max", "memory.failcnt": ""}
+    for file, mark in ((group / name, mark) for group in groups for name, mark in marks.items()):
+        try:
+            words = ["", *file.read_text().split()]
+        except OSError:
+            continue
+        if mark in words and words[words.index(mark) + 1] != "0":
+            return True
     return False
 
 

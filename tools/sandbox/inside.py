@@ -82,9 +82,12 @@ def confine(config: dict) -> int:
 
 def preload(modules: list[str]) -> None:
     """Import ahead of time; what is not installed is reported by the cell that asks for it."""
-    for name in modules:
+    for entry in modules:
+        name, _, function = entry.partition(":")
         try:
-            importlib.import_module(name)
+            module = importlib.import_module(name)
+            if function:
+                getattr(module, function)()
         except ImportError as error:
             print(f"preload: {name}: {error}", file=sys.stderr)
 

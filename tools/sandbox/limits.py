@@ -36,7 +36,7 @@ class Limits:
         """The part that the kernel enforces, process by process."""
         return {
             "NPROC": self.processes,
-            "DATA": self.memory_mb << 20,
+            "DATA": self.memory_mb << 22,  # four times: the watchdog comes first and says why; libraries crash on a refusal
             "FSIZE": self.workspace_mb << 20,
             "NOFILE": 1024,
             "CORE": 0,

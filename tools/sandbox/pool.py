@@ -7,7 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from tools.sandbox.box import Box, open_box
 from tools.sandbox.limits import Limits
 
-PRELOAD = ("numpy", "ase.io", "ase.mep", "torch", "chgnet.model", "plotly.graph_objects", "nglview", "sim", "tools.show")
+# "module:function" is also called: the scenes mend nglview before it is imported
+_SCENES = "tools.scenes:mend_front_end_version"
+PRELOAD = ("numpy", "ase.io", "ase.mep", "torch", "chgnet.model", "plotly.graph_objects", "sim", "tools.show", _SCENES, "nglview")
 
 _lock = threading.Lock()
 _ready: dict[tuple[Limits, str], list[Future[Box]]] = {}

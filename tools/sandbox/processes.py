@@ -12,8 +12,8 @@ def descendants(first: int) -> list[int]:
     while todo:
         process = todo.pop()
         try:
-            for task in os.listdir(f"/proc/{process}/task"):
-                todo += map(int, Path(f"/proc/{process}/task/{task}/children").read_text().split())
+            for task in Path(f"/proc/{process}/task").iterdir():
+                todo += map(int, (task / "children").read_text().split())
         except OSError:
             continue
         found.append(process)

@@ -7,6 +7,7 @@ from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Dict, Unicode
 
 from tools.sandbox.box import CHANNELS, Box
+from tools.sandbox.folders import Folder, make_folder
 from tools.sandbox.limits import Limits
 from tools.sandbox.pool import take
 from tools.sandbox.watchdog import Watchdog
@@ -15,14 +16,14 @@ from tools.sandbox.watchdog import Watchdog
 class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
     """Starts, interrupts and kills the kernel of one KernelManager.
 
-    The front end's sockets lie in the folder of the first box and stay where they are when the kernel is restarted.
+    The front end's sockets lie in a folder of their own and stay where they are when the kernel is restarted.
     """
 
     level = Unicode("strong", config=True, help="strong, reduced or none")
     limits = Dict(config=True, help="fields of tools.sandbox.limits.Limits")
     box: Box | None = None
     watchdog: Watchdog | None = None
-    _address = ""
+    front: Folder | None = None
 
     @property
     def has_process(self) -> bool:
@@ -44,11 +45,11 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         if signum and self.box:
             self.box.kill()
 
-    async def kill(self, restart: bool = False) -> None:
+    async def kill(self, restart: bool = False) -> None:  # noqa: ARG002
         """End it at once."""
         await self.send_signal(9)
 
-    async def terminate(self, restart: bool = False) -> None:
+    async def terminate(self, restart: bool = False) -> None:  # noqa: ARG002
         """The same: nothing inside is worth a farewell."""
         await self.send_signal(9)
 
@@ -56,25 +57,25 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         """Take a box and tell the manager its sockets and key."""
         manager: Any = self.parent
         loop = asyncio.get_running_loop()
-        known = manager.session.key if self._address else None
+        known = manager.session.key if self.front else None
         box = await loop.run_in_executor(None, lambda: take(limits=Limits(**self.limits), level=self.level, key=known))
         self.box = box
-        if not self._address:
-            self._address = f"{box.folder.path}/k"
+        if not self.front:
+            self.front = make_folder()
             manager.session.key = box.key
-            manager.connection_file = f"{box.folder.path}/connection.json"
+            manager.connection_file = f"{self.front.path}/connection.json"
         manager.cache_ports = False
-        manager.transport, manager.ip = "ipc", self._address
+        manager.transport, manager.ip = "ipc", f"{self.front.path}/k"
         for number, name in enumerate(CHANNELS, 1):
             setattr(manager, f"{name}_port", number)
         manager.write_connection_file()
         self.connection_info = manager.get_connection_info()
         return await super().pre_launch(cmd=manager.format_kernel_cmd(), **kwargs)
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:  # noqa: ARG002
         """Open the front end's sockets; the kernel behind them listens already."""
-        assert self.box is not None
-        self.watchdog = Watchdog(self.box, self._address)
+        assert self.box and self.front
+        self.watchdog = Watchdog(self.box, f"{self.front.path}/k")
         self.watchdog.start()
         return self.connection_info
 
@@ -87,3 +88,6 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
             if watchdog:
                 await asyncio.get_running_loop().run_in_executor(None, watchdog.leave)
             await asyncio.get_running_loop().run_in_executor(None, box.close)
+        if self.front and not restart:
+            self.front.remove()
+            self.front = None

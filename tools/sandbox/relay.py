@@ -223,17 +223,17 @@ CHANNEL_PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4, "hb": 5}
 def connect_inside(folder: int, path: str) -> socket.socket | None:
     """A connection to a socket below a sandbox's folder; None if there is no socket (a link is never followed)."""
     descriptors = [folder]
+    kernel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         for part in Path(path).parts:
-            flags = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC
-            descriptors.append(os.open(part, flags, dir_fd=descriptors[-1]))
+            descriptors.append(os.open(part, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=descriptors[-1]))
         if not stat.S_ISSOCK(os.fstat(descriptors[-1]).st_mode):
-            return None
-        kernel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            raise FileNotFoundError(path)
         kernel.setblocking(False)
         kernel.connect(f"/proc/self/fd/{descriptors[-1]}")
         return kernel
     except OSError:
+        kernel.close()
         return None
     finally:
         for descriptor in descriptors[1:]:

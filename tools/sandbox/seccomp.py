@@ -38,7 +38,8 @@ sysfs 139 -                   _sysctl 156 -                 create_module 174 - 
 MISSING = "clone3 435 435  openat2 437 437"
 # A file mode must not carry setuid or setgid: name, numbers, which argument is the mode.
 MODES = """
-open 2 - 2  openat 257 56 3  creat 85 - 1  mkdir 83 - 1  mkdirat 258 34 2  chmod 90 - 1  fchmod 91 52 1  fchmodat 268 53 2  fchmodat2 452 452 2
+open 2 - 2  openat 257 56 3  creat 85 - 1  mkdir 83 - 1  mkdirat 258 34 2  chmod 90 - 1  fchmod 91 52 1  fchmodat 268 53 2
+fchmodat2 452 452 2
 """
 CLONE, SOCKET, SOCKETPAIR, IOCTL, PERSONALITY = (56, 220), (41, 198), (53, 199), (16, 29), (135, 92)
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET

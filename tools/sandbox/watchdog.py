@@ -52,6 +52,8 @@ def excess(box: Box) -> tuple[str, str] | None:
         taken = sum(used) + sum(map(proportional_bytes, processes))
         if taken > allowed:
             return "limit_memory", f"{taken >> 20} MB > {limits.memory_mb} MB"
+    if cgroup.ran_out_of_memory(box.cgroups):
+        return "limit_memory", f"{limits.memory_mb} MB"
     if spare_bytes() < SPARE_BYTES:
         return "limit_memory", f"host: {spare_bytes() >> 20} MB"
     if limits.wall_s is not None and time.monotonic() - box.started > limits.wall_s:
@@ -66,7 +68,7 @@ class Watchdog(threading.Thread):
         super().__init__(name=f"sandbox-{box.first}", daemon=True)
         self.box = box
         self.leaving = False
-        channels = {number: name for number, name in enumerate(CHANNELS, 1)}
+        channels = dict(enumerate(CHANNELS, 1))
         budget = Budget(box.limits.output_mb << 20)
         inner = os.path.relpath(f"{box.sockets}/k", box.paths.temporary)
         self.relay = Relay(address=address, channels=channels, folder=box.places[1], inner=inner, key=box.key, budget=budget)
@@ -87,7 +89,7 @@ class Watchdog(threading.Thread):
                     self.box.last_words()
                     look = time.monotonic() + PERIOD_S
         finally:
-            if not self.box.reason and not self.leaving and cgroup.ran_out_of_memory(self.box.cgroups):
+            if not self.box.reason and not self.leaving and cgroup.ran_out_of_memory(self.box.cgroups, died=True):
                 self.box.reason = ("limit_memory", f"{self.box.limits.memory_mb} MB")
             self.relay.close()
 

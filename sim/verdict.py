@@ -1,0 +1,199 @@
+"""Is it the saddle of this path? Checks by machine, each with its figure and its limit.
+
+Covered: both ends are at rest and minima where atoms react, the highest image lies inside, the force at the saddle, exactly
+one imaginary mode, a way down from the saddle to either end, a band that moved at all, a single hump, no kink.
+Not covered: modes far from the reaction (the Hessian holds the reacting atoms, the substituted ones and their neighbours,
+the check says how many), and whether another path is lower.
+"""
+
+import dataclasses
+import math
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from ase import Atoms
+from ase.data import covalent_radii
+from ase.units import _amu, _c, _e
+
+from sim.band import Band
+from sim.descent import descend
+from sim.landscape import Landscape, Point, largest
+from sim.path import idpp, reacting_atoms
+from sim.records import Check, Verdict
+from sim.saddle import DISPLACEMENT_A, humps
+from sim.stiffness import model_hessian
+
+END_FMAX = 0.01
+# A curvature above this is no way down [eV/Å²]; 0.05 eV/Å² of a copper atom is 15 cm⁻¹
+FLAT = -0.05
+MOST_ATOMS = 6
+# First step off the saddle [Å]; within this of an end, and drawn to it, a descent has arrived
+PUSH_A, BASIN_A = 0.15, 0.35
+KINK_DEG = 90.0
+# A second hump counts from this height over the valley before it [eV], a band as moved from this way [Å]
+HUMP_EV, MOVED_A = 0.02, 0.01
+
+
+@dataclasses.dataclass(frozen=True)
+class Evidence:
+    """What a verdict looks at: a band with the place of its saddle, and how the band was come by.
+
+    interpolated: whether the band is as an interpolation left it, without a step of its own
+    """
+
+    band: Band
+    saddle: int
+    fmax: float
+    substituted: tuple[int, ...] = ()
+    interpolated: bool = False
+    end_fmax: float = END_FMAX
+
+
+@dataclasses.dataclass(frozen=True)
+class Hessian:
+    """Measured second derivatives of a few free atoms: their places, curvatures [eV/Å²] and the softest mode, shape (n_free,)."""
+
+    places: tuple[int, ...]
+    curvatures: np.ndarray
+    softest: np.ndarray
+
+
+def judge(landscape: Landscape, evidence: Evidence) -> Verdict:
+    """The verdict over a saddle and its band."""
+    landscape.meter.enter("verify")
+    images = [landscape.atoms(point.x) for point in evidence.band.points]
+    saddle = evidence.band.points[evidence.saddle]
+    reacting = _places(landscape, reacting_atoms(images))
+    checks = [_ends_at_rest(evidence), _ends_are_minima(landscape, evidence.band, reacting[:3])]
+    checks += [_highest_inside(evidence.band), Check("saddle_fmax", saddle.fmax <= evidence.fmax, saddle.fmax, evidence.fmax)]
+    hessian = partial_hessian(landscape, saddle, _around(landscape, images[evidence.saddle], reacting, evidence.substituted))
+    n_imaginary = int((hessian.curvatures < FLAT).sum())
+    checks.append(_one_mode(landscape, hessian, n_imaginary))
+    connects = False
+    if n_imaginary:
+        ways = [_way_down(landscape, evidence, sign * hessian.softest) for sign in (1.0, -1.0)]
+        connects = set(ways) == {"initial", "final"}
+        checks.append(Check("runs_down", connects, float(len(set(ways) - {""})), 2.0, " / ".join(way or "elsewhere" for way in ways)))
+    else:
+        checks.append(Check("runs_down", False, 0.0, 2.0))
+    checks += [_moved(images, evidence), _single_hump(evidence.band), _no_kink(evidence.band)]
+    return Verdict(n_imaginary, connects, tuple(checks))
+
+
+def judge_band(landscape: Landscape, evidence: Evidence) -> Verdict:
+    """What can be said of a band whose highest image was not sent to the saddle."""
+    landscape.meter.enter("verify")
+    images = [landscape.atoms(point.x) for point in evidence.band.points]
+    reacting = _places(landscape, reacting_atoms(images))
+    checks = [_ends_at_rest(evidence), _ends_are_minima(landscape, evidence.band, reacting[:3]), _highest_inside(evidence.band)]
+    return Verdict(checks=(*checks, _moved(images, evidence), _single_hump(evidence.band), _no_kink(evidence.band)))
+
+
+def partial_hessian(landscape: Landscape, point: Point, places: Sequence[int]) -> Hessian:
+    """Central differences over these free atoms, the others at rest: six force calls an atom."""
+    columns = [3 * place + axis for place in places for axis in range(3) if landscape.mask[landscape.free[place], axis]]
+    block = np.empty((len(columns), len(columns)))
+    for row, column in enumerate(columns):
+        forces = []
+        for sign in (1.0, -1.0):
+            x = point.x.copy()
+            x[column] += sign * DISPLACEMENT_A
+            forces.append(landscape.at(x).forces[columns])
+            landscape.meter.tell(point.fmax)
+        block[row] = (forces[1] - forces[0]) / (2 * DISPLACEMENT_A)
+    curvatures, modes = np.linalg.eigh((block + block.T) / 2)
+    softest = np.zeros_like(point.x)
+    softest[columns] = modes[:, 0]
+    return Hessian(tuple(places), curvatures, softest)
+
+
+def _places(landscape: Landscape, atoms: Sequence[int]) -> list[int]:
+    """Where these atoms stand among the free ones (fixed atoms have no place)."""
+    place = {int(atom): k for k, atom in enumerate(landscape.free)}
+    return [place[int(atom)] for atom in atoms if int(atom) in place]
+
+
+def _around(landscape: Landscape, saddle: Atoms, reacting: Sequence[int], substituted: Collection[int]) -> list[int]:
+    """The reacting atoms, the substituted ones, then bonded neighbours from the nearest: at most MOST_ATOMS free atoms."""
+    chosen = dict.fromkeys([*reacting[:3], *_places(landscape, list(substituted))[:2]])
+    near = []
+    for atom in landscape.free[list(reacting[:3])]:
+        distances = saddle.get_distances(atom, range(len(saddle)), mic=True)
+        bonds = 1.3 * (covalent_radii[saddle.numbers[atom]] + covalent_radii[saddle.numbers])
+        near += [(distances[i] / bonds[i], i) for i in range(len(saddle)) if i != atom and distances[i] < bonds[i]]
+    chosen.update(dict.fromkeys(_places(landscape, [i for _, i in sorted(near)])))
+    return list(chosen)[:MOST_ATOMS]
+
+
+def _ends_at_rest(evidence: Evidence) -> Check:
+    worst = max(evidence.band.points[0].fmax, evidence.band.points[-1].fmax)
+    return Check("ends_at_rest", worst <= evidence.end_fmax, worst, evidence.end_fmax)
+
+
+def _ends_are_minima(landscape: Landscape, band: Band, places: Sequence[int]) -> Check:
+    softest = min(float(partial_hessian(landscape, end, places).curvatures[0]) for end in (band.points[0], band.points[-1]))
+    return Check("ends_are_minima", softest > FLAT, softest, FLAT)
+
+
+def _highest_inside(band: Band) -> Check:
+    above = float(band.energies[1:-1].max() - max(band.energies[0], band.energies[-1]))
+    return Check("highest_inside", above > 0, above, 0.0)
+
+
+def _one_mode(landscape: Landscape, hessian: Hessian, n_imaginary: int) -> Check:
+    masses = np.repeat(landscape.template.get_masses()[landscape.free], 3)
+    mass = float((hessian.softest**2 * masses).sum())
+    wave = math.sqrt(abs(float(hessian.curvatures[0])) * _e * 1e20 / (mass * _amu)) / (2 * math.pi * _c * 100)
+    detail = f"{wave:.0f}{'i' if hessian.curvatures[0] < 0 else ''} cm-1, {len(hessian.places)} atoms"
+    return Check("one_imaginary_mode", n_imaginary == 1, float(n_imaginary), 1.0, detail)
+
+
+def _way_down(landscape: Landscape, evidence: Evidence, mode: np.ndarray) -> str:
+    """The end that a descent from the saddle arrives at: initial, final, or none of them."""
+    points, saddle = evidence.band.points, evidence.band.points[evidence.saddle]
+    start = landscape.at(saddle.x + mode * PUSH_A / largest(mode))
+    ends = {"initial": points[0], "final": points[-1]}
+
+    def basin(point: Point) -> str:
+        for name, end in ends.items():
+            back = end.x - point.x
+            if largest(back) < BASIN_A and point.energy < saddle.energy and (largest(back) < 0.05 or point.forces @ back > 0):
+                return name
+        return ""
+
+    hessian = model_hessian(landscape, landscape.atoms(start.x))
+    end = descend(landscape, start, hessian, fmax=evidence.end_fmax, max_steps=80, arrived=lambda point: bool(basin(point)))
+    return basin(end.point)
+
+
+def _moved(images: Sequence[Atoms], evidence: Evidence) -> Check:
+    """The one-step alarm: a band that stands where an interpolation put it was perhaps never pulled at."""
+    plain = idpp(images[0], images[-1], len(images))
+    steps = np.linspace(0.0, 1.0, len(images))[:, None, None]
+    straight = (1 - steps) * images[0].positions + steps * images[-1].positions
+    at = np.array([image.positions for image in images])
+    away = min(float(np.abs(at - other).max()) for other in (straight, np.array([image.positions for image in plain])))
+    return Check("band_moved", not evidence.interpolated or away > MOVED_A, away, MOVED_A)
+
+
+def _single_hump(band: Band) -> Check:
+    """Maxima along the band that stand out from the valley between them and the next higher one."""
+    tops = sorted((k + share, height) for height, k, share in humps(band.points))
+    energies = [point.energy for point in band.points]
+    count = 0
+    for i, (place, height) in enumerate(tops):
+        higher = [other for j, (other, top) in enumerate(tops) if (top, -j) > (height, -i)]
+        if not higher:
+            count += 1
+            continue
+        nearest = min(higher, key=lambda other: abs(other - place))
+        between = [energies[m] for m in range(len(energies)) if min(place, nearest) < m < max(place, nearest)]
+        count += bool(between) and height - min(between) > HUMP_EV
+    return Check("single_hump", count == 1, float(count), 1.0)
+
+
+def _no_kink(band: Band) -> Check:
+    chords = np.diff(band.x, axis=0)
+    units = chords / np.maximum(np.linalg.norm(chords, axis=1), 1e-12)[:, None]
+    angles = np.degrees(np.arccos(np.clip((units[1:] * units[:-1]).sum(axis=1), -1.0, 1.0)))
+    return Check("no_kink", float(angles.max()) < KINK_DEG, float(angles.max()), KINK_DEG)

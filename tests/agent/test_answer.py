@@ -1,0 +1,92 @@
+"""The answer comes from records alone, names them, and hides nothing that did not work."""
+
+import re
+
+import pytest
+
+from agent.answer import answer
+
+
+def barrier(label, value, status="converged", **more):
+    symbol, _, index = label.partition("@")
+    record = {
+        "kind": "barrier", "label": label, "calculator": "emt", "substitution": {index: symbol} if index else {}, "barrier_eV": value,
+        "reverse_barrier_eV": value, "reaction_energy_eV": 0.0, "n_images": 7, "climb": True, "fmax": 0.02, "fmax_reached": 0.011,
+        "status": status, "verdict": None, "rates": [], "warnings": [], "reason": None,
+    }  # fmt: skip
+    return record | more
+
+
+CHECKED = {"n_imaginary": 1, "connects": True, "checks": [{"name": "one_imaginary_mode", "passed": True}]}
+DOUBTFUL = {"n_imaginary": 2, "connects": True, "checks": [{"name": "one_imaginary_mode", "passed": False}]}
+
+
+@pytest.fixture(autouse=True)
+def japanese(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+
+
+def test_the_lowest_settled_barrier_is_promising():
+    text = answer([barrier("Co@189", 0.5), barrier("Fe@189", 0.4, verdict=CHECKED)])
+    assert text.startswith("鉄が有望です。活性化エネルギーが最も低く、0.400 eV です[Fe@189]。")
+    assert text.index("1. Fe@189") < text.index("2. Co@189")
+
+
+def test_an_unconverged_barrier_is_never_promising_and_ranks_behind():
+    text = answer([barrier("Fe@1", 0.1, "unconverged", reason={"code": "x", "text": "力が残りました"}), barrier("Co@1", 0.5)])
+    assert text.startswith("コバルトが有望です")
+    assert "2. Fe@1: 0.100 eV(未収束" in text and "力が残りました" in text
+
+
+def test_a_barrier_that_fails_its_checks_gives_no_conclusion():
+    text = answer([barrier("Fe@1", 0.1, verdict=DOUBTFUL), barrier("Co@1", 0.5)])
+    assert "有望です" not in text and "one_imaginary_mode" in text
+
+
+def test_a_candidate_without_a_value_is_listed_with_its_reason():
+    text = answer([barrier("Fe@1", None, "failed", reason={"code": "x", "text": "経路が壊れました"}), barrier("Co@1", 0.5)])
+    assert "・Fe@1: 計算できず(経路が壊れました)" in text
+
+
+def test_the_comparison_with_the_unsubstituted_path_is_a_difference_of_records():
+    text = answer([barrier("host", 0.6), barrier("Fe@1", 0.45)])
+    assert "置換前 [host] の 0.600 eV より 0.150 eV 低くなります" in text
+    worse = answer([barrier("host", 0.3), barrier("Fe@1", 0.45)])
+    assert "低くありません" in worse
+
+
+def test_settings_are_told_and_defaults_are_called_defaults():
+    text = answer([barrier("Fe@1", 0.45)], asked=frozenset({"n_images"}))
+    assert "イメージ 7 枚(両端を含む)、fmax 0.02 eV/Å(既定)" in text and "index は ASE の番号(0 始まり)です" in text
+
+
+def test_every_number_is_a_field_of_a_record():
+    record = barrier(
+        "Fe@1", 0.4567, rates=[{"temperature_K": 400.0, "rate_per_s": 1.5e7}], reaction_energy_eV=-0.123, reverse_barrier_eV=0.58
+    )
+    numbers = re.findall(r"[-+]?\d+\.\d+(?:e[+-]\d+)?", answer([record]))
+    assert set(numbers) == {"0.457", "-0.123", "0.580", "1.500e+07", "0.02"}
+
+
+def test_caveats_are_said_once():
+    caveat = {"code": "mptrj_soft", "text": "障壁を低めに出します。"}
+    text = answer([barrier("Fe@1", 0.4, warnings=[caveat]), barrier("Co@1", 0.5, warnings=[caveat])])
+    assert text.count("障壁を低めに出します。") == 1
+
+
+@pytest.mark.parametrize("language", ["ja_JP.UTF-8", "en_US.UTF-8"])
+def test_every_kind_of_record_has_a_sentence(language, monkeypatch):
+    monkeypatch.setenv("LC_ALL", language)
+    common = {"label": "", "calculator": "emt", "warnings": []}
+    records = [
+        {"kind": "relaxation", "formula": "Cu13", "energy_eV": 1.0, "fmax": 0.01, "steps": 3, "converged": False},
+        {"kind": "equation_of_state", "formula": "Ag", "lattice": "fcc", "lattice_constant_A": 4.1, "bulk_modulus_GPa": 100.0},
+        {"kind": "adsorption", "adsorbate": "O", "surface": "Cu(111)", "site": "hcp", "energy_eV": -4.0},
+        {"kind": "surface_energy", "surface": "Pt(100)", "energy_J_per_m2": 2.0},
+        {"kind": "vacancy_formation", "formula": "Ag", "energy_eV": 1.0},
+        {"kind": "vibrations", "formula": "CO", "frequencies_cm1": [2100.0], "n_imaginary": 0, "zpe_eV": 0.13},
+        {"kind": "molecular_dynamics", "ensemble": "NVT", "temperature_K": 500.0, "time_ps": 0.5, "mean_temperature_K": 480.0},
+        {"kind": "view", "path": "path.extxyz", "highlighted": [22]},
+    ]
+    for record in records:
+        assert len(answer([record | common])) > 10

@@ -1,0 +1,234 @@
+"""The kernel as the rest of the program uses it: cells, progress, interrupts, restarts, other front ends. Real sandboxes."""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+
+import tools.show
+from tools.errors import InputError, IsolationError, KernelError
+from tools.kernel import Limits, open_kernel, prewarm
+from tools.sandbox import bwrap, folders, pool
+from tools.sandbox.selftest import check_promises
+from tools.sandbox.spec import NAME, OnlySandboxed
+
+FINISHED = """
+import os
+from IPython.display import publish_display_data
+os.makedirs("paths", exist_ok=True)
+open("paths/Fe@1.extxyz", "w").write("frames")
+record = {"kind": "barrier", "label": "Fe@1", "barrier_eV": 0.5, "path": "paths/Fe@1.extxyz"}
+event = {"event": "finished", "label": "Fe@1", "key": "00", "record": record}
+publish_display_data({"application/vnd.kassei.progress+json": event})
+"""
+
+
+@pytest.fixture(scope="module")
+def kernel(runner, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    opened = open_kernel(inputs={}, folder=folder, limits=Limits(grace_s=1.0), calculator="emt")
+    yield runner.run(opened.__aenter__())
+    runner.run(opened.__aexit__(None, None, None))
+
+
+def test_a_cell_gives_its_outputs(runner, kernel):
+    result = runner.run(kernel.execute("print('こんにちは')\n40 + 2"))
+    stream, value = result.outputs
+    assert result.ok and (stream["text"], value["data"]) == ("こんにちは\n", {"text/plain": "42"})
+
+
+def test_the_working_folder_the_calculator_and_the_language_are_set(runner, kernel):
+    script = "import os, sim.settings\nprint(os.getcwd(), [name for name in dir() if not name.startswith('_')])"
+    text = runner.run(kernel.execute(script)).outputs[0]["text"]
+    assert text.startswith("/workspace ") and "connect" not in text
+
+
+def test_an_error_of_the_script_is_data(runner, kernel):
+    result = runner.run(kernel.execute("1/0"))
+    assert (result.error.code, result.error.ename) == ("script_failed", "ZeroDivisionError")
+    assert "ZeroDivisionError" in result.error.message and result.outputs[-1]["output_type"] == "error"
+
+
+def test_an_error_of_the_physics_keeps_its_code(runner, kernel):
+    result = runner.run(kernel.execute("from sim import read_path\nread_path('nowhere.extxyz')"))
+    assert result.error.code == "file_missing" and result.error.message
+
+
+def test_a_finished_candidate_is_on_disk_when_its_event_arrives(runner, kernel):
+    seen = []
+
+    def look(event):
+        seen.append((event["event"], (kernel.folder / "paths" / "Fe@1.extxyz").read_text()))
+
+    result = runner.run(kernel.execute(FINISHED, on_event=look))
+    assert seen == [("finished", "frames")]
+    assert result.ok and not result.records, "a cell that ended well has the results that it displays"
+
+
+def test_finished_candidates_survive_an_interrupt(runner, kernel):
+    async def ctrl_c():
+        running = asyncio.ensure_future(kernel.execute(FINISHED + "import time\ntime.sleep(60)"))
+        await asyncio.sleep(0.5)
+        await kernel.interrupt()
+        return await running
+
+    result = runner.run(ctrl_c())
+    assert result.error.code == "interrupted" and kernel.alive
+    assert [record["label"] for record in result.records] == ["Fe@1"]
+
+
+def test_processes_can_be_started_by_spawn(runner, kernel):
+    script = (
+        "import math, multiprocessing\nwith multiprocessing.get_context('spawn').Pool(2) as pool: print(pool.map(math.factorial, [3, 4]))"
+    )
+    result = runner.run(kernel.execute(script, timeout_s=120))
+    assert result.ok and result.outputs[0]["text"] == "[6, 24]\n"
+
+
+def test_a_dead_kernel_says_so(runner, tmp_path):
+    async def twice():
+        async with open_kernel(inputs={}, folder=tmp_path) as kernel:
+            first = await kernel.execute(FINISHED + "import time\ntime.sleep(0.5)\nos.kill(os.getpid(), 9)")
+            assert first.error.code == "kernel_died"
+            assert [record["label"] for record in first.records] == ["Fe@1"]
+            with pytest.raises(KernelError):
+                await kernel.execute("1")
+
+    runner.run(twice())
+
+
+def test_whoever_stops_waiting_leaves_nothing_computing(runner, tmp_path):
+    async def leave():
+        async with open_kernel(inputs={}, folder=tmp_path) as kernel:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(kernel.execute("while True: pass"), 0.5)
+            while kernel.alive:
+                await asyncio.sleep(0.01)
+
+    runner.run(leave())
+
+
+def test_the_pool_has_done_the_slow_imports(runner, tmp_path):
+    async def start():
+        prewarm()
+        waiting = pool._ready[Limits(), "strong"]
+        await asyncio.wrap_future(waiting[0])
+        async with open_kernel(inputs={}, folder=tmp_path) as kernel:
+            return await kernel.execute("import sys\n[name in sys.modules for name in ('ase', 'torch', 'plotly', 'chgnet', 'sim')]")
+
+    assert runner.run(start()).outputs[0]["data"]["text/plain"] == str([True] * 5)
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", ".hidden", "", "new\nline"])
+def test_an_input_has_a_plain_name(runner, tmp_path, name):
+    async def start():
+        async with open_kernel(inputs={name: tmp_path / "x"}, folder=tmp_path):
+            pass
+
+    with pytest.raises(InputError):
+        runner.run(start())
+
+
+def test_every_level_but_the_three_is_refused(runner, tmp_path):
+    async def start():
+        async with open_kernel(inputs={}, folder=tmp_path, isolation="weak"):
+            pass
+
+    with pytest.raises(IsolationError, match="weak"):
+        runner.run(start())
+
+
+def test_the_reduced_level_holds_its_promises(runner):
+    missing = {finding.promise for finding in runner.run(check_promises("reduced")) if not finding.ok}
+    assert missing <= {"an empty process table"}
+
+
+def test_the_strong_level_holds_its_promises(runner):
+    assert [finding for finding in runner.run(check_promises()) if not finding.ok] == []
+
+
+SELFTEST = (
+    "from tools.sandbox.selftest import selftest\nfindings = selftest()\nprint(findings)\nassert all(finding.ok for finding in findings)"
+)
+
+
+def test_an_ordinary_user_is_isolated_too(tmp_path):
+    """As root, become an ordinary user first (with a Python that this user can reach); otherwise we are one."""
+    argv = [sys.executable, "-c", SELFTEST]
+    if os.getuid() == 0:
+        stage = [path for path in bwrap.python_folders() if any(not parent.stat().st_mode & 1 for parent in Path(path).parents)]
+        job = {"argv": argv, "stage": stage, "folder": str(tmp_path), "uid": 61111, "in_place": True}
+        argv = [sys.executable, "-I", "-S", str(Path(bwrap.__file__).with_name("launch.py")), json.dumps(job)]
+        shutil.rmtree("/tmp/kassei-61111", ignore_errors=True)
+    done = subprocess.run(
+        argv,
+        capture_output=True,
+        text=True,
+        env={"TMPDIR": "/tmp", "PATH": os.environ["PATH"], "HOME": "/nonexistent"},
+        cwd="/",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_without_bubblewrap_nothing_starts_and_the_way_out_is_named():
+    """This very machine, with another file in bubblewrap's place."""
+    script = "from tools.sandbox.selftest import selftest\nprint(selftest()[0])"
+    hide = [bwrap.find(), "--dev-bind", "/", "/", "--ro-bind", "/dev/null", bwrap.find(), sys.executable, "-c", script]
+    done = subprocess.run(hide, capture_output=True, text=True, check=True)
+    assert "ok=False" in done.stdout and "install bubblewrap" in done.stdout
+
+
+def test_what_show_imports_is_what_the_sandbox_sees():
+    assert set(bwrap.VISIBLE) == set(tools.show.SANDBOX_FILES)
+
+
+def test_other_kernels_are_refused():
+    specs = OnlySandboxed()
+    assert list(specs.find_kernel_specs()) == [NAME]
+    with pytest.raises(NoSuchKernel):
+        specs.get_kernel_spec("python3")
+
+
+def test_nbclient_runs_in_the_sandbox(runner):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import os\nprint(os.getcwd(), os.getuid())")])
+    manager = AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=OnlySandboxed())
+    runner.run(NotebookClient(notebook, km=manager).async_execute())
+    assert notebook.cells[0].outputs[0].text == "/workspace 1000\n"
+
+
+def test_a_restarted_kernel_answers_at_the_same_address(runner):
+    async def restart():
+        manager = AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=OnlySandboxed())
+        await manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        await client.wait_for_ready(timeout=30)
+        before = manager.get_connection_info()
+        await manager.restart_kernel(now=True)
+        await client.wait_for_ready(timeout=30)
+        reply = await client.execute_interactive("1", timeout=30)
+        same = manager.get_connection_info() == before
+        client.stop_channels()
+        await manager.shutdown_kernel(now=True)
+        return reply["content"]["status"], same
+
+    assert runner.run(restart()) == ("ok", True)
+
+
+def test_the_sweep_takes_what_nobody_owns():
+    owned = folders.make_folder()
+    orphan = folders.make_folder()
+    os.close(orphan.lock)
+    removed = folders.sweep(folders.root_folder())
+    assert removed >= 1 and owned.path.exists() and not orphan.path.exists()
+    owned.remove()

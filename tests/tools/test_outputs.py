@@ -1,0 +1,239 @@
+"""What reaches a front end, and what does not."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tools.outputs import PLOTLY, PROGRESS, RECORD, REMOVED, TooMuch, clean, clean_bundle, clean_text, loads
+from tools.sandbox.filter import DELIMITER, clean_message
+from tools.sandbox.relay import MESSAGE_BYTES, Budget, Flood, Parser, encode
+from tools.widgets import NGL, clean_comm
+
+GREETING = bytes([0xFF, *[0] * 8, 0x7F, 3, 1]) + b"NULL".ljust(20, b"\0") + bytes(32)
+HOSTILE_TYPES = [
+    "text/html",
+    "application/javascript",
+    "image/svg+xml",
+    "text/markdown",
+    "application/vnd.jupyter.widget-state+json",
+    "application/vnd.bokehjs_exec.v0+json",
+    "text/vnd.mermaid",
+    "application/geo+json",
+    "application/pdf",
+    "application/vnd.vegalite.v5+json",
+]
+
+
+@pytest.mark.parametrize("kind", HOSTILE_TYPES)
+def test_what_a_browser_would_run_is_dropped(kind):
+    assert clean_bundle({kind: "<script>alert(1)</script>"}) == {"text/plain": REMOVED}
+    assert clean_bundle({kind: "x", "text/plain": "seen"}) == {"text/plain": "seen"}
+
+
+def test_metadata_and_payloads_are_dropped():
+    shown = clean("display_data", {"data": {"text/plain": "x"}, "metadata": {"text/html": {"isolated": False}}, "transient": {"other": 1}})
+    assert shown == {"data": {"text/plain": "x"}, "metadata": {}, "transient": {}}
+    reply = clean("execute_reply", {"status": "ok", "payload": [{"source": "set_next_input", "text": "!rm"}], "user_expressions": {"x": 1}})
+    assert reply == {"status": "ok", "payload": [], "user_expressions": {}}
+    assert clean("kernel_info_reply", {"help_links": [{"url": "javascript:x"}]}) == {}
+    assert clean("a_message_of_its_own", {}) is None
+
+
+def test_plots_fetch_nothing():
+    figure = {
+        "data": [{"type": "scatter", "y": [1, 2], "name": "Fe"}],
+        "layout": {"title": {"text": "t"}, "images": [{"source": "https://x"}], "mapbox2": {"style": "https://x"}},
+        "config": {"plotlyServerURL": "https://x", "displaylogo": False},
+    }
+    kept = clean_bundle({PLOTLY: figure})[PLOTLY]
+    assert kept["data"] == figure["data"] and kept["config"] == {"displaylogo": False}
+    assert "https" not in json.dumps(kept)
+    for trace in ({"type": "image", "source": "https://x"}, {"type": "scattermapbox"}, {"type": "choropleth"}, "x"):
+        assert PLOTLY not in clean_bundle({PLOTLY: {"data": [trace]}})
+        assert PLOTLY not in clean_bundle({PLOTLY: {"data": [], "frames": [{"data": [trace]}]}})
+
+
+@pytest.mark.parametrize("text", ["\\href{javascript:alert(1)}{x}", "\\require{html}", "\\style{color:red}{x}", "\\HTMLdata{a=b}{x}"])
+def test_latex_keeps_to_formulas(text):
+    assert clean_bundle({"text/latex": f"${text}$"}) == {"text/plain": REMOVED}
+    assert clean_bundle({"text/latex": "$E_a$"}) == {"text/latex": "$E_a$"}
+
+
+def test_a_picture_is_base64():
+    assert clean_bundle({"image/png": "iVBORw0KGgo="}) == {"image/png": "iVBORw0KGgo="}
+    assert clean_bundle({"image/png": '" onerror="alert(1)'}) == {"text/plain": REMOVED}
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        "\x1b]0;title\x07",
+        "\x1b]52;c;cm0gLXJm\x07",
+        "\x1b]8;;http://x\x1b\\",
+        "\x1b[2J",
+        "\x1b[1;1H",
+        "\x1b[6n",
+        "\x1bP+q544e\x1b\\",
+        "\x1b[?1049h",
+        "\x1bc",
+        "\x9b2J",
+        "\x9d0;t\x9c",
+        "\x08",
+        "\x07",
+        "\x1b",
+        "\u202e",
+        "\x1b[>c",
+        "\x00",
+        "\x1b_G\x1b\\",
+        "\x1b[31\x1b[2Jm",
+    ],
+)
+def test_a_terminal_gets_no_commands(sequence):
+    kept = clean_text(f"a{sequence}b")
+    assert not set(kept) & set("\x1b\x9b\x9d\x07\x08\x00\u202e") and kept.startswith("a")
+
+
+def test_colours_and_lines_stay():
+    assert clean_text("\x1b[31mred\x1b[0m\n\tnext\r") == "\x1b[31mred\x1b[0m\n\tnext\r"
+
+
+@given(st.text(alphabet="\x1b[]0123;mJ\x9b\x07\\Pab\x9c?"))
+def test_of_any_text_only_colours_pass(text):
+    rest = clean_text(text)
+    while "\x1b[" in rest:
+        head, _, tail = rest.partition("\x1b[")
+        code, _, rest = tail.partition("m")
+        assert set(code) <= set("0123456789;") and "\x1b" not in head
+    assert not set(rest) & set("\x1b\x9b\x07\x9c")
+
+
+def test_records_are_checked_for_shape_and_cleaned():
+    assert clean_bundle({RECORD: {"records": [{"kind": "barrier", "label": "Fe\x1b[2J"}, 3, {"label": "x"}]}}) == {
+        RECORD: {"records": [{"kind": "barrier", "label": "Fe"}]}
+    }
+    for wrong in ("x", [], {}, {"records": 1}):
+        assert clean_bundle({RECORD: wrong}) == {"text/plain": REMOVED}
+    assert clean_bundle({PROGRESS: {"event": 1}}) == {"text/plain": REMOVED}
+
+
+def comm(state, **more):
+    return {"comm_id": "1", "target_name": "jupyter.widget", "data": {"state": state, **more}}
+
+
+def model(name, module="@jupyter-widgets/controls", **state):
+    return comm({"_model_module": module, "_model_name": name, "_view_module": module, **state})
+
+
+def test_widgets_are_chosen_by_an_allow_list():
+    assert clean_comm("comm_open", model("IntSliderModel"))
+    assert clean_comm("comm_open", model("NGLModel", NGL))
+    refused = [
+        model("HTMLModel"),
+        model("HTMLMathModel"),
+        model("OutputModel", "@jupyter-widgets/output"),
+        model("AnyModel", "anywidget", _esm="alert(1)"),
+        model("IntSliderModel", _esm="alert(1)"),
+        model("IntSliderModel", description_allow_html=True),
+        model("X", "https://evil/x.js"),
+        model("ImageModel", format="url"),
+        model("ImageModel", format="svg+xml"),
+        model("FigureModel", "jupyterlab-plotly"),
+        comm({"_model_module": ["@jupyter-widgets/base"], "_model_name": "LayoutModel"}) | {"target_name": "other"},
+    ]
+    assert [clean_comm("comm_open", content) for content in refused] == [None] * len(refused)
+    for key in ("_model_module", "_view_name", "_esm", "description_allow_html"):
+        assert clean_comm("comm_msg", comm({key: "x"}, method="update")) is None
+    assert clean_comm("comm_msg", comm({"value": 3}, method="update"))
+
+
+def call(name, *arguments, **more):
+    return {"type": "call_method", "target": "Widget", "methodName": name, "args": list(arguments), "kwargs": {}, **more}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        call("executeCode", "alert(1)"),
+        {"executeCode": "alert(1)"},
+        {"type": "callMethod", "methodName": "executeCode", "args": ["x"]},
+        {"type": "callMethod", "methodName": "addScheme", "args": ["x", "alert(1)"]},
+        call("addScheme", "x", "alert(1)"),
+        call("loadFile", "https://evil/x.pdb"),
+        call("loadFile", {"type": "blob", "data": "x", "ext": "ngl"}),
+        call("loadFile", {"type": "blob", "data": "x"}, kwargs={"ext": "js"}),
+        call("loadFile", {"type": "blob", "data": "x"}),
+        call("setParameters", {"x": "https://evil"}),
+        call("autoView", reconstruc_color_scheme=True),
+        call("constructor"),
+        "x",
+    ],
+)
+def test_nglview_runs_no_scripts(message):
+    assert clean_comm("comm_msg", comm({}, method="custom", content=message)) is None
+    assert clean_comm("comm_msg", comm({"_ngl_msg_archive": [message]}, method="update")) is None
+    assert clean_comm("comm_open", model("NGLModel", NGL, _msg_q=[message])) is None
+
+
+def test_nglview_shows_structures():
+    shown = [
+        call("loadFile", {"type": "blob", "data": "ATOM", "binary": False}, kwargs={"ext": "pdb"}),
+        call("addRepresentation", "spacefill"),
+    ]
+    for message in shown:
+        assert clean_comm("comm_msg", comm({}, method="custom", content=message))
+
+
+@pytest.mark.parametrize("data", [b"[" * 2000 + b"]" * 2000, b"[" + b"{}," * 300_000 + b"{}]"])
+def test_json_that_would_fill_the_memory_is_not_read(data):
+    with pytest.raises(TooMuch):
+        loads(data)
+
+
+def signed(kind, content, *, channel="iopub"):
+    parts = [json.dumps(part).encode() for part in ({"msg_type": kind}, {}, {}, content)]
+    return clean_message(channel, [b"topic", DELIMITER, b"forged", *parts, b"buffer"], b"key")
+
+
+def test_a_message_is_cleaned_and_signed_anew():
+    topic, delimiter, signature, *_, content = signed("stream", {"name": "stdout", "text": "a\x1b[2Jb"})
+    assert (topic, delimiter, json.loads(content)) == (b"topic", DELIMITER, {"name": "stdout", "text": "ab"})
+    assert signature not in (b"forged", b"")
+    assert signed("invented", {}) == []
+    assert clean_message("iopub", [b"no delimiter"], b"key") == []
+    assert clean_message("iopub", [DELIMITER, b"", b"{", b"{}", b"{}", b"{}"], b"key") == []
+
+
+def test_the_relay_cuts_the_stream_into_messages():
+    message = encode([b"", b"x" * 300])
+    parser = Parser("hb", b"key")
+    stream = GREETING + b"\x04\x05\x04PING" + b"\x04\x05\x04EVIL" + message
+    out = b"".join(parser.feed(stream[i : i + 7]) for i in range(0, len(stream), 7))
+    assert out == GREETING + b"\x04\x05\x04PING" + message
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        b"\x01\x00" * 64,
+        GREETING[:10] + b"\x01" + GREETING[11:],
+        GREETING.replace(b"NULL", b"CURV"),
+        GREETING + b"\x02" + (MESSAGE_BYTES + 1).to_bytes(8, "big"),
+        GREETING + b"\x01\x00" * 100,
+        GREETING + b"\x06" + (1 << 40).to_bytes(8, "big"),
+    ],
+    ids=["not ZeroMQ", "old version", "another mechanism", "huge frame", "endless parts", "huge command"],
+)
+def test_a_stream_that_is_no_conversation_is_cut(stream):
+    with pytest.raises(Flood):
+        Parser("iopub", b"key").feed(stream)
+
+
+def test_a_budget_refills():
+    budget = Budget(100, rate=10**9)
+    for _ in range(5):
+        budget.spend(90)
+        budget.since -= 1
+    with pytest.raises(Flood):
+        budget.spend(200)

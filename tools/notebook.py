@@ -1,0 +1,100 @@
+"""A run as a notebook: what was asked, what was answered, the script with its outputs; it runs again without a model.
+
+Covered: outputs are those that passed the output filter; live widgets, dead in a saved file, are left out, and each scene gets a picture
+of itself, made by us, that shows without any script. The notebook is signed where a signature can be kept.
+"""
+
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.sign import NotebookNotary
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, output_from_msg
+
+from tools.captions import caption
+from tools.outputs import STRUCTURE, WIDGET
+from tools.stills import still
+from tools.trajectories import write_whole
+from tools.viewer import checked_scene
+
+NAME = "run.ipynb"
+TITLE_LENGTH = 60
+SVG = "image/svg+xml"
+
+log = logging.getLogger(__name__)
+
+
+def write_notebook(folder: Path, *, instruction: str, setup: str, script: str, outputs: Sequence[Mapping[str, Any]], answer: str) -> Path:
+    """The notebook of a run, written whole, signed, valid; gives its place.
+
+    Args:
+        setup: the first code cell
+        outputs: of the script's cell, as nbformat 4 keeps them, through the output filter
+        answer: Markdown
+    """
+    shown = [output for output in map(_kept, outputs) if output]
+    alive = any(STRUCTURE in output.get("data", {}) for output in shown)
+    cells = [
+        new_markdown_cell(_head(instruction, answer), id="request"),
+        new_code_cell(setup.strip(), id="setup", execution_count=1),
+        new_code_cell(script.strip(), id="script", execution_count=2, outputs=shown),
+    ]
+    if alive:
+        cells.append(new_markdown_cell(f"[{caption('scene_alive')}](report.html)", id="report"))
+    metadata = {
+        "kernelspec": {"name": "kassei", "display_name": "kassei", "language": "python"},
+        "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"},
+    }
+    notebook = new_notebook(cells=cells, metadata=metadata)
+    nbformat.validate(notebook)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / NAME, nbformat.writes(notebook).encode())
+    _sign(notebook)
+    return folder / NAME
+
+
+def _sign(notebook: nbformat.NotebookNode) -> None:
+    """Has Jupyter trust the notebook; where the home folder is read-only it stays unsigned."""
+    with contextlib.suppress(OSError, sqlite3.Error):
+        NotebookNotary().sign(notebook)
+        return
+    log.info("the notebook could not be signed: no folder for signatures")
+
+
+def _head(instruction: str, answer: str) -> str:
+    lines = [_escaped(line) for line in instruction.strip().splitlines()] or [""]
+    title = lines[0] if len(lines[0]) <= TITLE_LENGTH else lines[0][: TITLE_LENGTH - 1] + "…"
+    quoted = "\n".join(f"> {line}" for line in lines)
+    return f"# {title}\n\n**{caption('request')}**\n\n{quoted}\n\n**{caption('answer')}**\n\n{_escaped(answer.strip())}"
+
+
+def _escaped(text: str) -> str:
+    """Markdown without tags."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _kept(output: Mapping[str, Any]) -> dict[str, Any] | None:
+    """An output as a saved notebook can hold it; None where nothing of it can."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        return output_from_msg(_message("stream", {"name": output.get("name", "stdout"), "text": output.get("text", "")}))
+    if kind == "error":
+        return output_from_msg(_message("error", {key: output.get(key, "") for key in ("ename", "evalue", "traceback")}))
+    if kind not in ("display_data", "execute_result"):
+        return None
+    data = {mime: value for mime, value in dict(output.get("data", {})).items() if mime != WIDGET}
+    scene = checked_scene(data[STRUCTURE]) if STRUCTURE in data else None
+    if scene is None:
+        data.pop(STRUCTURE, None)
+    else:
+        data[SVG] = still(scene)
+    # Everything is shown by `display`; an execute_result would need a number of its own.
+    return output_from_msg(_message("display_data", {"data": data, "metadata": {}})) if data else None
+
+
+def _message(kind: str, content: dict[str, Any]) -> dict[str, Any]:
+    return {"header": {"msg_type": kind}, "content": content}
