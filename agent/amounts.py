@@ -42,6 +42,12 @@ def as_time(mention: Mention) -> tuple[float, ...]:
     return (float(mention.value),) if mention.role in ("", "unit:ps") else ()
 
 
+def _images_left_out(use: Use, ground: Ground) -> list[float]:
+    """How many images a script computes with that does not say how many: as many as the file has, or the function's default."""
+    defaults = [default(name, "n_images") for name in use.functions]
+    return [float(n) for n in (*(ground.sizes if use.paths else ()), *defaults) if isinstance(n, int)]
+
+
 def is_used(use: Use, ground: Ground, mention: Mention, said: Said) -> bool:
     atoms = set(use.sites) | set(use.highlighted)
     ways: dict[str, tuple[Iterable[float], Iterable[float]]] = {

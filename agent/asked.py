@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from agent import intent
 from agent.amounts import as_fmax, as_images, as_temperature, as_time, equal, is_used
+from agent.calculations import demanded, permitted
 from agent.ground import Complaint, Ground, from_one, inherits, listed, own_elements
 from agent.use import Use, symbols_in
 from agent.vocabulary import default
@@ -16,9 +17,9 @@ _FREE_NUMBERS = (0, 1, 2, -1)
 
 def functions_asked(use: Use, ground: Ground) -> Iterator[Complaint]:
     for name in sorted(use.functions):
-        if not intent.permitted(name, ground.texts):
+        if not permitted(name, ground.texts):
             yield "script_rejected", f"nobody asked for {name}(...)"
-    demand = intent.demanded(ground.last.text, frozenset(use.functions))
+    demand = demanded(ground.last.text, frozenset(use.functions))
     if demand:
         yield "script_rejected", f'the request says "{demand[0]}": use {" or ".join(demand[1])}'
 
@@ -39,6 +40,10 @@ def elements_asked(use: Use, ground: Ground) -> Iterator[Complaint]:
         return
     if placed - allowed:
         yield "script_rejected", f"{listed(placed - allowed)} was not asked for; the request names {listed(allowed)}"
+    elif own and before and intent.adds(ground.last.text) and before[-1] - placed:
+        yield "script_rejected", f"the request adds to {listed(before[-1])}; {listed(before[-1] - placed)} is missing"
+    elif not own and before and intent.takes_one(ground.last.text) and len(placed) >= len(before[-1]) > 1:
+        yield "script_rejected", f"the request takes only a part of {listed(before[-1])}"
     elif (
         not own
         and before

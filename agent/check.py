@@ -8,6 +8,7 @@ Not covered: hostile code; the sandbox is the boundary.
 from collections.abc import Mapping, Sequence
 
 from agent import intent
+from agent.calculations import about_reactions
 from agent.conversation import Turn
 from agent.coverage import complaints
 from agent.errors import PersonQuestion, RequestRefused, ScriptRetry
@@ -101,7 +102,7 @@ def _asked(code: str, ground: Ground) -> Exception:
         if last.request.files:
             return ScriptRetry(f'ask("file_missing"), but there is {", ".join(last.request.files)}')
         return PersonQuestion("file_missing", file="", found="")
-    if last.request.files and last.placeable and (last.indices or last.request.picked) and intent.about_reactions(last.text):
+    if last.request.files and last.placeable and (last.indices or last.request.picked) and about_reactions(last.text):
         return ScriptRetry('ask("out_of_scope"), but the request names elements and an index of the path')
     return RequestRefused("out_of_scope")
 

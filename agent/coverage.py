@@ -7,6 +7,7 @@ what the last request says must be used.
 from collections.abc import Iterator
 
 from agent.asked import elements_asked, functions_asked, loose_asked, replaced_by_itself, settings_asked, sites_asked, things_asked
+from agent.choices import choices_agree, direction_agrees
 from agent.ground import Complaint, Ground
 from agent.manner import kept, manner
 from agent.use import Use
@@ -22,6 +23,8 @@ def complaints(use: Use, ground: Ground) -> Iterator[Complaint]:
     yield from settings_asked(use, ground)
     yield from things_asked(use, ground)
     yield from loose_asked(use, ground)
+    yield from choices_agree(use, ground)
+    yield from direction_agrees(use, ground)
     yield from elements_used(use, ground)
     yield from numbers_used(use, ground)
     yield from names_used(use, ground)

@@ -178,7 +178,14 @@ _ATOM_THERE = re.compile(r"\s*(?:原子|atom)|\s*(?:で|は|だったら|なら|
 
 
 _LABELS = (
-    ("unit:images", re.compile(r"(?:枚数|(?:イメージ|画像|image|像|レプリカ|点)の?数|n_?images?|images?|イメージ|像|画像)\s*(?:は|を|が|=|:|: )?\s*$", re.IGNORECASE)),
+    (
+        "unit:images",
+        re.compile(
+            r"(?:枚数|(?:イメージ|画像|image|像|レプリカ|点)の?数|n_?images?|images?|イメージ|像|画像)\s*(?:は|を|"
+            r"が|=|:|: )?\s*$",
+            re.IGNORECASE,
+        ),
+    ),
     ("unit:fmax", re.compile(r"(?:fmax|収束(?:条件|基準|判定|値)?|(?:残留|最大)力|force)\s*(?:は|を|が|=|:)?\s*$", re.IGNORECASE)),
     ("unit:K", re.compile(r"(?:温度|temperature|\bT)\s*(?:は|を|が|=|:)\s*$", re.IGNORECASE)),
 )
@@ -202,7 +209,11 @@ def _same_unit(text: str, mention: Mention, following: Mention) -> Mention:
 
 _KANJI_KELVIN = re.compile(r"[〇零一二三四五六七八九十百千]\s*$")
 _ATOM_LABEL = re.compile(r"(?:index|idx|インデ(?:ッ)?クス|サイト|site|atom)\s*(?:が|は|の|=|:|number|no\.?)?\s*$", re.IGNORECASE)
-_HOST_BEFORE = re.compile(r"(?:ホスト|母体|母材|元|もと|基板|表面|スラブ)\s*(?:は|が|:|=)\s*$|(?:純粋な|ピュアな|純|元の|もとの|\bpure\s|\bplain\s)\s*$", re.IGNORECASE)
+_HOST_BEFORE = re.compile(
+    r"(?:ホスト|母体|母材|元|もと|基板|表面|スラブ)\s*(?:は|が|:|=)\s*$|(?:純粋な|ピュアな|純|元の|もとの|"
+    r"\bpure\s|\bplain\s)\s*$",
+    re.IGNORECASE,
+)
 _HOST_AFTER = re.compile(r"\s*(?:の)?(?:まま|だけの(?:場合|系|表面)|単体)")
 _INSTEAD = re.compile(r"\s*(?:番(?:目)?)?(?:の?原子)?の(?:代わり|かわり)|\s*instead of")
 _COUNTED_FROM = re.compile(r"[01]\s*(?:始まり|はじまり|起点|オリジン|スタート|-?based|-?index|から(?:数え|始ま|カウント))", re.IGNORECASE)

@@ -79,11 +79,10 @@ def parts_of(name: str, work: Work, shown: Progress, options: argparse.Namespace
         shown.say(word("isolation_reduced", level=settings.isolation))
     provenance(work, isolation=check_level(settings.isolation).to_dict(), versions=versions())
     finished = work.folder / "candidates"
-    finished.mkdir(exist_ok=True)
 
     def kernel() -> Any:
         return open_kernel(
-            inputs=work.inputs, folder=work.folder, isolation=settings.isolation, calculator=settings.calculator, finished=finished,
+            inputs=work.inputs, folder=work.folder, isolation=settings.isolation, calculator=settings.calculator, finished=finished if finished.is_dir() else None,
             processes=settings.processes,
         )  # fmt: skip
 

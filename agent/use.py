@@ -33,7 +33,7 @@ class Use:
     calculators: list[str] = field(default_factory=list)
     unnamed_calculator: bool = False
     climb_off: bool = False
-    choices: list[str] = field(default_factory=list)
+    choices: list[tuple[str, str]] = field(default_factory=list)
     loose: list[Loose] = field(default_factory=list)
 
     @property
@@ -106,7 +106,7 @@ def _take(use: Use, call: Call, parameter: str, value: Any) -> None:
     elif parameter == "surface" or parameter in ("element", "adsorbate"):
         (use.surfaces if parameter == "surface" else use.things).append(_text(call, parameter, value))
     elif parameter in _CHOICES:
-        use.choices.append(_text(call, parameter, value).lower())
+        use.choices.append((parameter, _text(call, parameter, value).lower()))
     elif parameter == "calculator":
         use.calculators.append(_text(call, parameter, value).lower())
     elif parameter == "climb":

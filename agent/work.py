@@ -59,7 +59,9 @@ def later_work(
     settings = settings if settings.calculator else Settings(**{**vars(settings), "calculator": before.calculator})
     points_anew = bool(picked) or said(Request(instruction, tuple(inputs.files))).indices
     request = Request(instruction, tuple(inputs.files), tuple(picked if points_anew else before.request.picked))
-    return _begun(folder, Record(request, settings, earlier=before.turns(), inherited=not picked or tuple(picked) == before.request.picked), inputs)
+    return _begun(
+        folder, Record(request, settings, earlier=before.turns(), inherited=not picked or tuple(picked) == before.request.picked), inputs
+    )
 
 
 def resumed_work(folder: Path) -> Work:

@@ -124,99 +124,143 @@ WORDLIKE = frozenset(("I", "As", "At", "In", "No", "He", "Be", "Am"))
 
 BY_NAME: dict[str, str] = {name: symbol for symbol, names in NAMES.items() for name in names}
 
-_NOBLE = ("Ru", "Rh", "Pd", "Ag", "Os", "Ir", "Pt", "Au")
-_PLATINUM = ("Ru", "Rh", "Pd", "Os", "Ir", "Pt")
-_COINAGE = ("Cu", "Ag", "Au")
-_3D = ("Sc", "Ti", "V", "Cr", "Mn", "Fe", "Co", "Ni", "Cu", "Zn")
-_4D = ("Y", "Zr", "Nb", "Mo", "Tc", "Ru", "Rh", "Pd", "Ag", "Cd")
-_5D = ("Hf", "Ta", "W", "Re", "Os", "Ir", "Pt", "Au")
-_IRON = ("Fe", "Co", "Ni")
-_ALKALI = ("Li", "Na", "K", "Rb", "Cs")
-_ALKALINE = ("Be", "Mg", "Ca", "Sr", "Ba")
-_HALOGENS = ("F", "Cl", "Br", "I")
-_EMT = ("Al", "Ni", "Cu", "Pd", "Ag", "Pt", "Au")
-_REFRACTORY = ("Nb", "Mo", "Ta", "W", "Re")
-_LANTHANIDES = ("La", "Ce", "Pr", "Nd", "Pm", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu")
+# members, and the names of the group (Latin ones in lower case)
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "Ru Rh Pd Ag Os Ir Pt Au": ("貴金属元素", "貴金属", "noble metals", "precious metals", "noble metal"),
+    "Ru Rh Pd Os Ir Pt": (
+        "白金族元素",
+        "白金族金属",
+        "白金族",
+        "プラチナ族",
+        "platinum group metals",
+        "platinum group",
+        "platinum-group metals",
+        "pgms",
+        "pgm",
+    ),
+    "Cu Ag Au": (
+        "コインメタル",
+        "コイン金属",
+        "貨幣金属",
+        "硬貨金属",
+        "銅族元素",
+        "銅族",
+        "11族元素",
+        "11族",
+        "coinage metals",
+        "coinage metal",
+        "coin metals",
+        "group 11",
+    ),
+    "Sc Ti V Cr Mn Fe Co Ni Cu Zn": (
+        "3d遷移金属元素",
+        "3d遷移金属",
+        "3d金属",
+        "3d元素",
+        "第4周期の遷移金属",
+        "第一遷移系列",
+        "第一遷移元素",
+        "3d transition metals",
+        "3d metals",
+    ),
+    "Y Zr Nb Mo Tc Ru Rh Pd Ag Cd": (
+        "4d遷移金属元素",
+        "4d遷移金属",
+        "4d金属",
+        "4d元素",
+        "第5周期の遷移金属",
+        "第二遷移系列",
+        "4d transition metals",
+        "4d metals",
+    ),
+    "Hf Ta W Re Os Ir Pt Au": (
+        "5d遷移金属元素",
+        "5d遷移金属",
+        "5d金属",
+        "5d元素",
+        "第6周期の遷移金属",
+        "第三遷移系列",
+        "5d transition metals",
+        "5d metals",
+    ),
+    "Fe Co Ni": ("鉄族元素", "鉄族", "鉄属元素", "iron group", "iron triad"),
+    "Li Na K Rb Cs": ("アルカリ金属元素", "アルカリ金属", "alkali metals"),
+    "Be Mg Ca Sr Ba": ("アルカリ土類金属", "アルカリ土類", "alkaline earth metals", "alkaline earths"),
+    "F Cl Br I": ("ハロゲン元素", "ハロゲン", "halogens"),
+    "Al Ni Cu Pd Ag Pt Au": (
+        "EMTが対応する元素",
+        "EMTで扱える元素",
+        "EMTで計算できる元素",
+        "EMTの対応元素",
+        "EMT対応元素",
+        "elements supported by emt",
+    ),
+    "Nb Mo Ta W Re": ("高融点金属", "refractory metals"),
+    "La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu": ("ランタノイド", "ランタニド", "lanthanides", "lanthanoids"),
+}
+GROUPS = {name: tuple(members.split()) for members, names in _GROUPS.items() for name in names}
 
-GROUPS: dict[str, tuple[str, ...]] = {
-    "貴金属元素": _NOBLE, "貴金属": _NOBLE, "noble metals": _NOBLE, "precious metals": _NOBLE, "noble metal": _NOBLE,
-    "白金族元素": _PLATINUM, "白金族金属": _PLATINUM, "白金族": _PLATINUM, "プラチナ族": _PLATINUM,
-    "platinum group metals": _PLATINUM, "platinum group": _PLATINUM, "platinum-group metals": _PLATINUM, "pgms": _PLATINUM, "pgm": _PLATINUM,
-    "コインメタル": _COINAGE, "コイン金属": _COINAGE, "貨幣金属": _COINAGE, "硬貨金属": _COINAGE, "銅族元素": _COINAGE, "銅族": _COINAGE,
-    "11族元素": _COINAGE, "11族": _COINAGE, "coinage metals": _COINAGE, "coinage metal": _COINAGE, "coin metals": _COINAGE, "group 11": _COINAGE,
-    "3d遷移金属元素": _3D, "3d遷移金属": _3D, "3d金属": _3D, "3d元素": _3D, "第4周期の遷移金属": _3D, "第一遷移系列": _3D, "第一遷移元素": _3D,
-    "3d transition metals": _3D, "3d metals": _3D,
-    "4d遷移金属元素": _4D, "4d遷移金属": _4D, "4d金属": _4D, "4d元素": _4D, "第5周期の遷移金属": _4D, "第二遷移系列": _4D, "4d transition metals": _4D, "4d metals": _4D,
-    "5d遷移金属元素": _5D, "5d遷移金属": _5D, "5d金属": _5D, "5d元素": _5D, "第6周期の遷移金属": _5D, "第三遷移系列": _5D, "5d transition metals": _5D, "5d metals": _5D,
-    "鉄族元素": _IRON, "鉄族": _IRON, "鉄属元素": _IRON, "iron group": _IRON, "iron triad": _IRON,
-    "アルカリ金属元素": _ALKALI, "アルカリ金属": _ALKALI, "alkali metals": _ALKALI,
-    "アルカリ土類金属": _ALKALINE, "アルカリ土類": _ALKALINE, "alkaline earth metals": _ALKALINE, "alkaline earths": _ALKALINE,
-    "ハロゲン元素": _HALOGENS, "ハロゲン": _HALOGENS, "halogens": _HALOGENS,
-    "EMTが対応する元素": _EMT, "EMTで扱える元素": _EMT, "EMTで計算できる元素": _EMT, "EMTの対応元素": _EMT, "EMT対応元素": _EMT, "elements supported by EMT": _EMT,
-    "高融点金属": _REFRACTORY, "refractory metals": _REFRACTORY,
-    "ランタノイド": _LANTHANIDES, "ランタニド": _LANTHANIDES, "lanthanides": _LANTHANIDES, "lanthanoids": _LANTHANIDES,
-}  # fmt: skip
+# formula, and what it is called besides
+_MOLECULES: dict[str, tuple[str, ...]] = {
+    "CO": ("一酸化炭素", "carbon monoxide"),
+    "CO2": ("二酸化炭素", "炭酸ガス", "carbon dioxide"),
+    "H2O": ("水分子", "水蒸気", "water"),
+    "NH3": ("アンモニア", "ammonia"),
+    "CH4": ("メタン", "methane"),
+    "N2": ("窒素分子", "窒素ガス", "dinitrogen"),
+    "O2": ("酸素分子", "酸素ガス", "dioxygen"),
+    "H2": ("水素分子", "水素ガス", "dihydrogen"),
+    "NO": ("一酸化窒素", "nitric oxide"),
+    "NO2": ("二酸化窒素",),
+    "N2O": ("亜酸化窒素",),
+    "C2H4": ("エチレン", "ethylene"),
+    "C2H2": ("アセチレン", "acetylene"),
+    "C2H6": ("エタン",),
+    "C6H6": ("ベンゼン", "benzene"),
+    "CH3OH": ("メタノール", "methanol"),
+    "H2CO": ("ホルムアルデヒド",),
+    "HCN": ("シアン化水素",),
+    "HCl": ("塩化水素",),
+    "HF": ("フッ化水素",),
+    "SO2": ("二酸化硫黄",),
+    "OH": ("ヒドロキシル",),
+    "Cl2": ("塩素分子",),
+    "F2": ("フッ素分子",),
+    "O3": ("オゾン",),
+    "SH2": ("硫化水素",),
+}
+MOLECULES = {name: known for known, names in _MOLECULES.items() for name in names}
+FORMULAS = frozenset(_MOLECULES) | frozenset(("CH", "NH", "NH2", "CH2", "CH3", "H2O2", "HCOOH", "H2S", "PH3", "N2H4", "OH"))
 
-MOLECULES: dict[str, str] = {
-    "一酸化炭素": "CO", "二酸化炭素": "CO2", "炭酸ガス": "CO2", "水分子": "H2O", "水蒸気": "H2O", "アンモニア": "NH3", "メタン": "CH4", "窒素分子": "N2", "酸素分子": "O2",
-    "水素分子": "H2", "一酸化窒素": "NO", "二酸化窒素": "NO2", "亜酸化窒素": "N2O", "エチレン": "C2H4", "アセチレン": "C2H2", "エタン": "C2H6", "ベンゼン": "C6H6",
-    "メタノール": "CH3OH", "ホルムアルデヒド": "H2CO", "シアン化水素": "HCN", "塩化水素": "HCl", "フッ化水素": "HF", "二酸化硫黄": "SO2", "ヒドロキシル": "OH",
-    "塩素分子": "Cl2", "フッ素分子": "F2", "オゾン": "O3", "硫化水素": "SH2", "水素ガス": "H2", "窒素ガス": "N2", "酸素ガス": "O2",
-    "carbon monoxide": "CO", "carbon dioxide": "CO2", "water": "H2O", "ammonia": "NH3", "methane": "CH4", "nitric oxide": "NO", "ethylene": "C2H4", "acetylene": "C2H2",
-    "methanol": "CH3OH", "benzene": "C6H6", "dinitrogen": "N2", "dioxygen": "O2", "dihydrogen": "H2",
-}  # fmt: skip
-FORMULAS = frozenset(
-    [
-        "CO",
-        "NO",
-        "OH",
-        "CH",
-        "NH",
-        "HF",
-        "HCl",
-        "N2",
-        "O2",
-        "H2",
-        "F2",
-        "Cl2",
-        "O3",
-        "CO2",
-        "NO2",
-        "N2O",
-        "SO2",
-        "H2O",
-        "NH2",
-        "NH3",
-        "CH2",
-        "CH3",
-        "CH4",
-        "HCN",
-        "H2CO",
-        "H2O2",
-        "HCOOH",
-        "CH3OH",
-        "C2H2",
-        "C2H4",
-        "C2H6",
-        "C6H6",
-        "SH2",
-        "H2S",
-        "PH3",
-        "N2H4",
-    ]
-)
-
-CALCULATORS: dict[str, str] = {
-    "emt": "emt", "有効媒質理論": "emt", "有効媒質": "emt", "effective medium theory": "emt",
-    "chgnet": "chgnet", "chg-net": "chgnet", "chgnetv0.3": "chgnet",
-    "sevennet": "sevennet", "seven-net": "sevennet", "7net": "sevennet", "sevennet-0": "sevennet", "7net-0": "sevennet", "セブンネット": "sevennet",
-    "mace": "mace", "mace-mp": "mace", "mace-mp-0": "mace", "mace-mpa-0": "mace", "mace_mp": "mace",
-    "orb": "orb", "orb-v2": "orb", "orb-v3": "orb", "mattersim": "mattersim", "matter-sim": "mattersim", "fairchem": "fairchem", "uma": "fairchem",
-    "xtb": "xtb", "gfn2-xtb": "xtb", "gfn1-xtb": "xtb", "gfn-xtb": "xtb", "gpaw": "gpaw",
-    "m3gnet": "m3gnet", "vasp": "vasp", "lammps": "lammps", "quantum espresso": "espresso", "espresso": "espresso", "matlantis": "matlantis", "pfp": "pfp",
-    "gaussian": "gaussian", "cp2k": "cp2k", "siesta": "siesta", "castep": "castep", "nequip": "nequip", "allegro": "allegro", "alignn": "alignn", "reaxff": "reaxff", "aims": "aims",
-    "lj": "lj", "lennard-jones": "lj",
-}  # fmt: skip
+# the name that scripts use, and the ways to write it
+_CALCULATORS: dict[str, tuple[str, ...]] = {
+    "emt": ("emt", "有効媒質理論", "有効媒質", "effective medium theory"),
+    "chgnet": ("chgnet", "chg-net", "chgnetv0.3"),
+    "sevennet": ("sevennet", "seven-net", "7net", "sevennet-0", "7net-0", "セブンネット"),
+    "mace": ("mace", "mace-mp", "mace-mp-0", "mace-mpa-0", "mace_mp"),
+    "orb": ("orb", "orb-v2", "orb-v3"),
+    "mattersim": ("mattersim", "matter-sim"),
+    "fairchem": ("fairchem", "uma"),
+    "xtb": ("xtb", "gfn2-xtb", "gfn1-xtb", "gfn-xtb"),
+    "gpaw": ("gpaw",),
+    "m3gnet": ("m3gnet",),
+    "vasp": ("vasp",),
+    "lammps": ("lammps",),
+    "espresso": ("quantum espresso", "espresso"),
+    "matlantis": ("matlantis",),
+    "pfp": ("pfp",),
+    "gaussian": ("gaussian",),
+    "cp2k": ("cp2k",),
+    "siesta": ("siesta",),
+    "castep": ("castep",),
+    "nequip": ("nequip",),
+    "allegro": ("allegro",),
+    "alignn": ("alignn",),
+    "reaxff": ("reaxff",),
+    "aims": ("aims",),
+    "lj": ("lj", "lennard-jones"),
+}
+CALCULATORS = {name: known for known, names in _CALCULATORS.items() for name in names}
 
 # what people say in fun or by mistake where an element belongs
 NOT_ELEMENTS = frozenset(

@@ -16,6 +16,7 @@ class ModelError(Exception):
 
     def __init__(self, kind: str, **details: object):
         self.message, self.hint = messages.advice(kind, **details)
+        self.reason = str(details.get("reason", self.message))
         super().__init__(f"{self.message} {self.hint}".strip())
 
 

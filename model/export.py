@@ -69,11 +69,11 @@ def write_vocabulary(writer: gguf.GGUFWriter, words: Tokenizer) -> None:
     writer.add_chat_template(TEMPLATE)
 
 
-def write(checkpoint: dict[str, Any], words: Tokenizer, file: Path) -> None:
+def write(checkpoint: dict[str, Any], words: Tokenizer, file: Path, *, name: str = "kassei") -> None:
     """An unquantized GGUF of a checkpoint."""
     shape = Shape(**checkpoint["shape"])
     writer = gguf.GGUFWriter(file, "llama")
-    writer.add_name("kassei")
+    writer.add_name(name)
     writer.add_license("apache-2.0")
     writer.add_languages(["ja", "en"])
     writer.add_description(

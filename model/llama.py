@@ -12,9 +12,11 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -23,11 +25,15 @@ from model.header import read_header, stamp
 
 os.environ.setdefault("GGML_NO_BACKTRACE", "1")  # an abort shall not start a debugger
 import llama_cpp
+import llama_cpp.llama_cpp as _bindings
 
 log = logging.getLogger(__name__)
 CONTEXT = 8192
 TRIAL_S = 300.0
+LONGEST_TOKEN = 256
+WORST = 14.0  # −log p of a script that is not worth showing
 _said: list[str] = []
+_loading = threading.Lock()
 
 
 @llama_cpp.llama_log_callback
@@ -48,18 +54,23 @@ def threads() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def load(file: Path, *, context: int = CONTEXT, trusted: bool = False, n_threads: int | None = None) -> llama_cpp.Llama:
-    """A loaded model. Raises ModelError with advice for any file that llama.cpp cannot run."""
+def load(file: Path, *, context: int = CONTEXT, trusted: bool = False, repack: bool | None = None, n_threads: int = 0) -> llama_cpp.Llama:
+    """A loaded model. Raises ModelError with advice for any file that llama.cpp cannot run.
+
+    A file that is not trusted is tried in another process first, with its weights repacked for this processor and, should that
+    abort, without; a trusted one is never repacked (seen with 0.3.36: every quantized type dies on a processor with AMX).
+    """
     header = read_header(file)
-    if not trusted:
-        _try_elsewhere(stamp(file))
+    if repack is None:
+        repack = not trusted and _tried(stamp(file))
     size = min(context, header.context or context)
     _said.clear()
     try:
-        with _quiet():
+        with _quiet(), _weights(repack=repack):
             return llama_cpp.Llama(
-                str(file), n_ctx=size, n_batch=512, n_threads=n_threads or threads(), n_threads_batch=threads(), seed=0, verbose=False
-            )
+                str(file), n_ctx=size, n_batch=512, n_threads=n_threads or threads(), n_threads_batch=n_threads or threads(), seed=0,
+                verbose=False,
+            )  # fmt: skip
     except (ValueError, RuntimeError, OSError, AssertionError, KeyError, UnicodeDecodeError) as failure:
         raise ModelFailedError("load_failed", file=file, reason=_said[-1] if _said else failure) from None
 
@@ -71,62 +82,103 @@ def _quiet() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def _weights(*, repack: bool) -> Iterator[None]:
+    """Models loaded within have their weights repacked or not; llama-cpp-python 0.3.36 has no argument for it."""
+    default = _bindings.llama_model_default_params
+
+    def params() -> Any:
+        chosen = default()
+        chosen.use_extra_bufts = repack
+        return chosen
+
+    with _loading:
+        _bindings.llama_model_default_params = params
+        try:
+            yield
+        finally:
+            _bindings.llama_model_default_params = default
+
+
 def _seen(about: tuple[str, int, int]) -> Path:
-    """The mark that a file has been opened well on this machine."""
+    """The note that a file has been opened well on this machine, and how."""
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kassei" / "opened"
     return folder / hashlib.sha256(repr((about, llama_cpp.__version__)).encode()).hexdigest()[:32]
 
 
 @lru_cache
-def _try_elsewhere(about: tuple[str, int, int]) -> None:
-    """Open the file and write one token in another process, once for each file and machine."""
-    mark = _seen(about)
-    if mark.exists():
-        return
+def _tried(about: tuple[str, int, int]) -> bool:
+    """True if the file runs with repacked weights, False if only without; tried in another process, once for each file and machine."""
+    note = _seen(about)
+    if note.is_file():
+        return note.read_text() == "repacked"
+    failures = []
+    for how in ("repacked", "plain"):
+        reason = _trial_elsewhere(about[0], how)
+        if not reason:
+            with contextlib.suppress(OSError):  # a home that cannot be written to costs a second trial, nothing else
+                note.parent.mkdir(parents=True, exist_ok=True)
+                note.write_text(how)
+            return how == "repacked"
+        failures.append(reason)
+    raise ModelFailedError("load_failed", file=about[0], reason=failures[-1])
+
+
+def _trial_elsewhere(file: str, how: str) -> str:
+    """Why another process could not load the file and write a token, "" if it could."""
+    command = [sys.executable, "-m", "model.llama", file, how]
     try:
-        tried = subprocess.run(
-            [sys.executable, "-m", "model.llama", about[0]],
-            capture_output=True,
-            timeout=TRIAL_S,
-            check=False,
-            cwd=Path(__file__).parents[1],
-        )
+        tried = subprocess.run(command, capture_output=True, timeout=TRIAL_S, check=False, cwd=Path(__file__).parents[1])
     except subprocess.TimeoutExpired:
-        raise ModelFailedError("load_failed", file=about[0], reason=f"> {TRIAL_S:.0f} s") from None
-    if tried.returncode:
-        lines = tried.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = lines[-1] if lines and tried.returncode > 0 else f"llama.cpp ended with signal {-tried.returncode}"
-        raise ModelFailedError("load_failed", file=about[0], reason=reason)
-    with contextlib.suppress(OSError):  # a home that cannot be written to costs a second trial, nothing else
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+        return f"> {TRIAL_S:.0f} s"
+    if not tried.returncode:
+        return ""
+    lines = tried.stderr.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines and tried.returncode > 0 else f"llama.cpp ended with signal {-tried.returncode}"
 
 
 def candidates(
-    llama: llama_cpp.Llama, prompt: list[int], *, end: int, go_on: Callable[[], None], longest: int = 320, branches: int = 3
+    llama: llama_cpp.Llama,
+    prompt: list[int],
+    *,
+    end: int,
+    banned: Sequence[int] = (),
+    go_on: Callable[[], None] = lambda: None,
+    longest: int = 320,
+    branches: int = 3,
+    worst: float = WORST,
 ) -> Iterator[list[int]]:
     """Continuations of `prompt` up to `end`, the greedy one first, then those that leave a better one where the model doubted most.
 
-    A search by the cost of what was chosen (−log p): each continuation is finished greedily, the choices it passed by wait in a heap.
-    `go_on` is called before every token and may raise. Everything is computed from an empty memory in one order, so that the same prompt gives the same continuations, always.
+    A search by the cost of what was chosen (−log p): each continuation is finished greedily, the choices passed by wait in a heap.
+    `banned` tokens are never chosen; `go_on` is called before every token and may raise. Everything is computed from an empty
+    memory in one order: the same prompt gives the same continuations, always.
     """
     llama.reset()
     waiting: list[tuple[float, list[int]]] = [(0.0, [])]
-    while waiting:
+    while waiting and waiting[0][0] < worst:
         cost, chosen = heapq.heappop(waiting)
-        scores = _scores(llama, [*prompt, *chosen])
-        while len(chosen) < longest:
+        while cost < worst and len(chosen) < longest and chosen[-1:] != [end]:
             go_on()
-            best = np.argsort(-scores, kind="stable")[:branches]
-            for other in best[1:]:
-                heapq.heappush(waiting, (cost - float(scores[other]), [*chosen, int(other)]))
-            cost -= float(scores[best[0]])
-            chosen = [*chosen, int(best[0])]
-            if chosen[-1] == end:
-                break
             scores = _scores(llama, [*prompt, *chosen])
-        if chosen[-1] == end:
+            scores[list(banned)] = -np.inf
+            first, *others = np.argsort(-scores, kind="stable")[:branches]
+            for other in others:
+                heapq.heappush(waiting, (cost - float(scores[other]), [*chosen, int(other)]))
+            cost -= float(scores[first])
+            chosen = [*chosen, int(first)]
+        if chosen[-1:] == [end] and cost < worst:
             yield chosen[:-1]
+
+
+def spelt(llama: llama_cpp.Llama, numbers: list[int]) -> str:
+    """The text of tokens, markers too (`Llama.detokenize` loses tokens of more than 32 bytes)."""
+    room = ctypes.create_string_buffer(LONGEST_TOKEN)
+    pieces = []
+    for number in numbers:
+        length = llama_cpp.llama_token_to_piece(llama._model.vocab, number, room, LONGEST_TOKEN, 0, True)
+        pieces.append(room.raw[: max(0, length)])
+    return b"".join(pieces).decode("utf-8", "replace")
 
 
 def _scores(llama: llama_cpp.Llama, numbers: list[int]) -> np.ndarray:
@@ -139,16 +191,17 @@ def _scores(llama: llama_cpp.Llama, numbers: list[int]) -> np.ndarray:
     return raw - raw.max() - np.log(np.exp(raw - raw.max()).sum())
 
 
-def _trial(file: Path) -> None:
-    """Load the file and evaluate one token; the process ends badly if it cannot."""
-    model = load(file, context=64, trusted=True)
+def _trial(file: Path, how: str) -> None:
+    """Load the file, read a few tokens and write one; the process ends badly if it cannot."""
+    model = load(file, context=64, trusted=True, repack=how == "repacked")
+    model.eval([max(0, model.token_bos())] * 8)
     model.eval([max(0, model.token_bos())])
     model.close()
 
 
 if __name__ == "__main__":
     try:
-        _trial(Path(sys.argv[1]))
+        _trial(Path(sys.argv[1]), sys.argv[2])
     except (ModelFailedError, RuntimeError, ValueError) as failure:
-        print(failure, file=sys.stderr)
+        print(getattr(failure, "reason", failure), file=sys.stderr)
         sys.exit(1)

@@ -17,7 +17,7 @@ from pydantic import PrivateAttr
 from model.dialogue import END, fenced, unfenced, write
 from model.errors import ModelFailedError, ReplyCancelledError
 from model.request import Request, parse
-from model.slots import restore, set_apart
+from model.slots import PLACEHOLDERS, restore, set_apart
 
 EMBEDDED = Path(__file__).parent / "embedded" / "kassei.gguf"
 COMPLAINT = "error:"
@@ -57,7 +57,7 @@ class LlamaChat(BaseChatModel):
     """What the two backends on llama.cpp share: one loaded model, one request at a time, a way to stop."""
 
     file: Path
-    n_threads: int | None = None
+    n_threads: int = 0
     _llama: Any = PrivateAttr(default=None)
     _busy: Any = PrivateAttr(default_factory=threading.Lock)
     _stop: Any = PrivateAttr(default_factory=threading.Event)
@@ -105,7 +105,7 @@ class EmbeddedChat(LlamaChat):
     """The model that kassei ships. After an "error:" message it gives its next best script, different from those before."""
 
     file: Path = EMBEDDED
-    n_threads: int | None = None
+    n_threads: int = 1  # so small that a second thread costs more in waiting than it computes
 
     @property
     def _llm_type(self) -> str:
@@ -113,7 +113,7 @@ class EmbeddedChat(LlamaChat):
 
     def prepare(self) -> None:
         """Load the model now, not with the first request."""
-        self._loaded(trusted=self.file == EMBEDDED)
+        self._loaded(trusted=True)
 
     def _generate(
         self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
@@ -126,20 +126,21 @@ class EmbeddedChat(LlamaChat):
 
     def scripts(self, turns: Sequence[tuple[Request, str | None]]) -> Iterator[str | None]:
         """The scripts that the model thinks of, best first; None for one that cannot be restored or read as Python."""
-        from model.llama import candidates
+        from model.llama import candidates, spelt
 
         with self._busy:
             self._stop.clear()
-            llama = self._loaded(trusted=self.file == EMBEDDED)
+            llama = self._loaded(trusted=True)
             slotted, slots = set_apart(turns)
             prompt = llama.tokenize(write(slotted).encode(), add_bos=False, special=True)
-            end = llama.tokenize(END.encode(), add_bos=False, special=True)[0]
+            end, *unknown = (
+                llama.tokenize(token.encode(), add_bos=False, special=True)[0] for token in (END, *PLACEHOLDERS) if token not in slots.values
+            )
             if len(prompt) > llama.n_ctx() // 2:
                 raise ModelFailedError("prompt_too_long", tokens=len(prompt), limit=llama.n_ctx() // 2)
-            for numbers in candidates(llama, prompt, end=end, go_on=self._go_on):
-                text = llama.detokenize(numbers, prev_tokens=prompt, special=True).decode("utf-8", "replace")
+            for numbers in candidates(llama, prompt, end=end, banned=unknown, go_on=self._go_on):
                 try:
-                    script = restore(text, slots)
+                    script = restore(spelt(llama, numbers), slots)
                     ast.parse(script)
                     yield script
                 except (LookupError, SyntaxError, ValueError):

@@ -23,7 +23,9 @@ _UNITS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unit:index", re.compile(r"\s*(?:番|号)")),
 )
 _TAKEN_BACK = re.compile(
-    r"(?:番|の?原子|番目|枚)?(?:に|を|で)?\s*(?:[、,…‥.~ー]|---?)*\s*(?:いや|いえ|もとい|じゃなく|じゃない|ではなく|でなく|ではない|やなく|違う|違った|ちがう|間違|まちがい|訂正|やっぱ|あ、|no,|not\b|sorry|i mean|rather)",
+    r"(?:番|の?原子|番目|枚)?(?:に|を|で)?\s*(?:[、,…‥.~ー]|---?)*\s*"
+    r"(?:いや|いえ|もとい|じゃなく|じゃない|ではなく|でなく|ではない|やなく|違う|違った|ちがう"
+    r"|間違|まちがい|訂正|やっぱ|あ、|no,|not\b|sorry|i mean|rather)",
     re.IGNORECASE,
 )
 _HOST = re.compile(

@@ -31,7 +31,8 @@ class Reading:
 
 
 _POINTING = re.compile(
-    r"矢印|選[んば択]|クリック|ここ|この(?:原子|サイト|位置|子)|指し|指定した|マーク|印の|ハイライト|ピック|ポイント|selected|picked|clicked|arrow|highlighted|this (?:atom|site)|\bhere\b"
+    r"矢印|選[んば択]|クリック|ここ|この(?:原子|サイト|位置|子)"
+    r"|指し|指定した|マーク|印の|ハイライト|ピック|ポイント|selected|picked|clicked|arrow|highlighted|this (?:atom|site)|\bhere\b"
 )
 _CHANGE = re.compile(
     r"置換|置き?換|変え|替え|換え|差し替|入れ|置い|ドープ|→|->|にし|swap|replace|substitut|dop(?:e|ing)|put|instead|\bat\b", re.IGNORECASE
@@ -42,7 +43,9 @@ _INNER = re.compile(r"中間|途中|内側|内部|両端を除|端の|間に|挟
 _VERIFY = re.compile(r"虚数|虚振動|本物|imaginary|(?:鞍点|遷移状態|TS).{0,6}(?:確認|確か|検証|妥当)|verify")
 _HOST = re.compile(r"置換前|未置換|元の|もとの|純粋な|無置換|pristine|unsubstituted|undoped|host")
 _FLAT = re.compile(
-    r"(?:climb\w*(?: image)?|CI|クライミング\w*|クライミングイメージ)\s*(?:は|を|法)?\s*(?:なし|無し|切|オフ|off|使わ|不要)|(?:no|without) (?:the )?climb|(?:普通|通常|ふつう)のNEB|climb=False",
+    r"(?:climb\w*(?: image)?|CI|クライミング\w*|クライミングイメージ)\s*(?:は|を|法)?\s*(?:なし|無し|切|オフ|off|使わ|不要)"
+    r"|(?:no|without) (?:the )?climb"
+    r"|(?:普通|通常|ふつう)のNEB|climb=False",
     re.IGNORECASE,
 )
 _SITES = (
@@ -91,10 +94,19 @@ def read(request: Request) -> Reading:
             elements += [e for e in m.value.split(",") if e not in elements]
     pointing = bool(_POINTING.search(text))
     return Reading(
-        files=request.files, named=tuple(m.value for m in found if m.kind == "file"), sites=sites or tuple(str(i) for i in request.picked), elements=tuple(elements),
-        together=bool(_TOGETHER.search(text)), pointing=pointing and not sites and not request.picked, substituting=bool(_CHANGE.search(text)), options=options,
-        temperatures=temperatures, verify=bool(_VERIFY.search(text)), call=_call(text, found, numbers, sites, request), known=bool(_BARRIER.search(text) or _CHANGE.search(text)),
-    )  # fmt: skip
+        files=request.files,
+        named=tuple(m.value for m in found if m.kind == "file"),
+        sites=sites or tuple(str(i) for i in request.picked),
+        elements=tuple(elements),
+        together=bool(_TOGETHER.search(text)),
+        pointing=pointing and not sites and not request.picked,
+        substituting=bool(_CHANGE.search(text)),
+        options=options,
+        temperatures=temperatures,
+        verify=bool(_VERIFY.search(text)),
+        call=_call(text, found, numbers, sites, request),
+        known=bool(_BARRIER.search(text) or _CHANGE.search(text)),
+    )
 
 
 def _options(
@@ -168,9 +180,18 @@ def merged(old: Reading, new: Reading) -> Reading:
         return new if not new.known else replace(old, verify=new.verify)
     options = tuple((dict(old.options) | dict(new.options)).items())
     return replace(
-        old, files=new.files or old.files, named=new.named or old.named, sites=new.sites or old.sites, elements=new.elements or old.elements, substituting=True, pointing=False,
-        together=new.together or old.together, options=options, temperatures=new.temperatures or old.temperatures, verify=new.verify,
-    )  # fmt: skip
+        old,
+        files=new.files or old.files,
+        named=new.named or old.named,
+        sites=new.sites or old.sites,
+        elements=new.elements or old.elements,
+        substituting=True,
+        pointing=False,
+        together=new.together or old.together,
+        options=options,
+        temperatures=new.temperatures or old.temperatures,
+        verify=new.verify,
+    )
 
 
 def write(found: Reading) -> str:
@@ -180,7 +201,8 @@ def write(found: Reading) -> str:
         file = found.call.split('"')[1]
         return f'path = read_path("{file}")\nscene({found.call.replace(f"read_path({chr(34)}{file}{chr(34)})", "path")}))'
     if found.call:
-        return f"result = {found.call}{''.join(f', {k}={v}' for k, v in found.options if k in ('fmax', 'calculator'))})\nchart(result)\nscene(result)"
+        options = "".join(f", {k}={v}" for k, v in found.options if k in ("fmax", "calculator"))
+        return f"result = {found.call}{options})\nchart(result)\nscene(result)"
     if not found.known and not found.sites:
         return 'ask("out_of_scope")'
     if found.pointing:

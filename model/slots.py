@@ -2,7 +2,8 @@
 
 The embedded model reads and writes slots only; copying becomes one token, and no element, number or file can be misspelt.
 
-    E element   N whole number   D decimal   F file   P picked atom   G group of elements   S surface   M molecule   C potential   X no element
+    E element   N whole number   D decimal   F file   P picked atom   G group of elements
+    S surface   M molecule   C potential   X no element
 
 Slots are numbered in reading order, on through the turns of a conversation; what is mentioned twice has one slot.
 A slotted script is the body of the real script without its import lines: `table = screen(path, sites=[N1], elements=["E1"])`.
@@ -11,6 +12,7 @@ A slotted script is the body of the real script without its import lines: `table
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from model.dialogue import body, with_imports
 from model.mentions import Mention, mentions, normal
@@ -170,7 +172,7 @@ def _slotted_list(items: str, slots: Slots) -> str:
 def _as_range(numbers: list[int], slots: Slots) -> str:
     """`range(…)` for evenly spaced numbers that were mentioned by their ends, "" if they were not."""
     step = numbers[1] - numbers[0]
-    even = step > 0 and all(b - a == step for a, b in zip(numbers, numbers[1:], strict=False))
+    even = step > 0 and all(b - a == step for a, b in pairwise(numbers))
     if not even or all(slots.name("NP", str(n)) for n in numbers):
         return ""
     first, last, by = slots.name("N", str(numbers[0])), slots.name("N", str(numbers[-1])), slots.name("N", str(step))

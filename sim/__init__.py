@@ -1,5 +1,8 @@
 """Barriers and their kin from plain structures: the vocabulary that generated scripts are written in."""
 
+from sim.bulk import lattice_constant
+from sim.dynamics import molecular_dynamics
+from sim.neb import barrier, screen
 from sim.path import Path, interpolate, read_path
 from sim.rates import rates
 from sim.records import (
@@ -17,6 +20,11 @@ from sim.records import (
 from sim.relax import relax
 from sim.settings import configure
 from sim.substitution import substitute
+from sim.surface import adsorption_energy, surface_energy, surface_hop
+from sim.vacancy import vacancy_formation, vacancy_migration
+from sim.verification import verify
+from sim.vibrations import vibrations
+from sim.view import view
 
 __all__ = [
     "Adsorption",
@@ -30,10 +38,22 @@ __all__ = [
     "VacancyFormation",
     "Vibrations",
     "View",
+    "adsorption_energy",
+    "barrier",
     "configure",
     "interpolate",
+    "lattice_constant",
+    "molecular_dynamics",
     "rates",
     "read_path",
     "relax",
+    "screen",
     "substitute",
+    "surface_energy",
+    "surface_hop",
+    "vacancy_formation",
+    "vacancy_migration",
+    "verify",
+    "vibrations",
+    "view",
 ]

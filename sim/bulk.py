@@ -18,6 +18,8 @@ from ase.units import GPa
 from scipy.optimize import minimize_scalar
 
 from sim.errors import CalculatorError, SettingError
+from sim.potentials import check_elements
+from sim.progress import Meter
 from sim.records import EquationOfState
 from sim.resting import Bench, open_bench, said
 from sim.settings import calculator_name, settings
@@ -63,8 +65,9 @@ def lattice_constant(element: str, *, lattice: str | None = None, calculator: st
     """Lattice constant and bulk modulus of an element's crystal, Birch–Murnaghan (doi.org/10.1103/PhysRev.71.809)."""
     name = calculator_name(calculator)
     element, lattice = check_element(element), check_lattice(element, lattice)
-    found = crystal(element, lattice, name)
     label = f"{element}-{lattice}"
+    open_bench(label, name, [element])
+    found = crystal(element, lattice, name)
     notes: list[tuple[str, dict[str, Any]]] = [("eos_settings", {"points": POINTS, "range": 100 * 3 * STRAIN})]
     if lattice == "hcp":
         notes.append(("hcp_ratio", {"ratio": found.c / found.a, "c": found.c}))
@@ -100,7 +103,8 @@ def check_lattice(element: str, lattice: str | None) -> str:
 @lru_cache(maxsize=256)
 def crystal(element: str, lattice: str, calculator: str) -> Crystal:
     """The crystal of an element in this potential, computed once a process."""
-    bench = open_bench(f"{element}-{lattice}", calculator, [element])
+    check_elements(calculator, [element])
+    bench = Bench(calculator, Meter(f"{element}-{lattice}"))
     middle, ratio = _guess(element, lattice)
     for _ in range(ROUNDS):
         lengths = middle * np.linspace(1 - STRAIN, 1 + STRAIN, POINTS)

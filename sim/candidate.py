@@ -11,25 +11,28 @@ import numpy as np
 from ase import Atoms
 
 from sim.band import Band, quieted
+from sim.downhill import Way, connected, ways_down
 from sim.errors import CandidateError
 from sim.landscape import Landscape, Point, largest
 from sim.messages import caveat_text, word
 from sim.overlay import LOOSE_FMAX, laid_over
-from sim.path import idpp, reacting_atoms
+from sim.path import idpp
 from sim.potentials import open_calculator
 from sim.progress import Meter
 from sim.records import Barrier, Caveat, Verdict
-from sim.relax import relaxed
+from sim.rest import rest
 from sim.saddle import Saddle, Top, find_saddle, top_of
 from sim.trajectory import as_written
-from sim.verdict import END_FMAX, Evidence, judge, judge_band
+from sim.verdict import END_FMAX, Evidence, judge, judge_band, reacting_places
 
 log = logging.getLogger(__name__)
 
 # The band before the saddle is looked for: forces across it, and steps for that
 COARSE_FMAX, COARSE_STEPS = 0.5, 20
-# Searches from a band that is quieter each time
-ATTEMPTS = 3
+# Searches from a band that is quieter each time; saddles this close in energy are one [eV]
+ATTEMPTS, AGAIN_EV = 3, 0.005
+# Steps of a band without climbing
+FULL_STEPS = 100
 # Given images with more force than this are held against an interpolation [eV/Å]
 ROUGH_FMAX = 5.0
 # Ends nearer than this are one structure [Å]
@@ -52,6 +55,19 @@ class Task:
     warm: tuple[Atoms, ...] = ()
     warnings: tuple[Caveat, ...] = ()
 
+    def blank(self, reason: Caveat | None = None) -> Barrier:
+        """The record of this candidate before anything is known."""
+        return Barrier(
+            label=self.label,
+            calculator=self.calculator,
+            substitution=self.substitution,
+            n_images=len(self.images),
+            climb=self.climb,
+            fmax=self.fmax,
+            warnings=self.warnings,
+            reason=reason,
+        )
+
 
 @dataclasses.dataclass(frozen=True)
 class Found:
@@ -67,15 +83,7 @@ class Found:
 def compute(task: Task) -> Barrier:
     """The record of one candidate; what cannot be finished comes back as failed, with the reason."""
     meter = Meter(task.label)
-    blank = Barrier(
-        label=task.label,
-        calculator=task.calculator,
-        substitution=task.substitution,
-        n_images=len(task.images),
-        climb=task.climb,
-        fmax=task.fmax,
-        warnings=task.warnings,
-    )
+    blank = task.blank()
     try:
         landscape = Landscape(task.images[0], open_calculator(task.calculator), meter)
         barrier = _warm_or_cold(landscape, task, blank)
@@ -104,10 +112,10 @@ def _sound(barrier: Barrier) -> bool:
 
 
 def _attempt(landscape: Landscape, task: Task, images: Sequence[Atoms], blank: Barrier) -> Barrier:
-    band = _first_band(landscape, images)
+    band, softest = _first_band(landscape, images)
     if largest(band.points[-1].x - band.points[0].x) < SAME_A:
         raise CandidateError(_why_same(landscape, task))
-    found = _climbed(landscape, task, band) if task.climb else _relaxed_band(landscape, task, band)
+    found = _climbed(landscape, task, band, softest) if task.climb else _relaxed_band(landscape, task, band, softest)
     return _record(landscape, found, blank) if isinstance(found, Found) else _without_top(landscape, found, blank)
 
 
@@ -117,55 +125,80 @@ def _why_same(landscape: Landscape, task: Task) -> str:
     return "end_unstable" if largest(apart) > 3 * SAME_A else "ends_identical"
 
 
-def _first_band(landscape: Landscape, images: Sequence[Atoms]) -> Band:
-    """The images with their ends relaxed; the inner ones follow the ends, or an interpolation where that is quieter."""
+def _first_band(landscape: Landscape, images: Sequence[Atoms]) -> tuple[Band, float]:
+    """The images with their ends at rest, and the least curvature there [eV/Å²].
+
+    The inner images follow the ends; where that is rough and an interpolation lies lower, the interpolation is taken.
+    """
     landscape.meter.enter("ends")
-    ends = []
-    for name, image in (("initial", images[0]), ("final", images[-1])):
-        end = relaxed(landscape, landscape.coordinates(image), fmax=END_FMAX)
+    places = reacting_places(landscape, images, most=2)
+    rested = [rest(landscape, landscape.coordinates(image), places) for image in (images[0], images[-1])]
+    for name, end in zip(("initial", "final"), rested, strict=True):
         if end.point.fmax > 5 * END_FMAX:
             raise CandidateError("ends_not_relaxed", which=name, fmax=end.point.fmax)
-        ends.append(end.point)
     landscape.meter.enter("band")
+    ends, softest = [end.point for end in rested], min(end.softest for end in rested)
     given = np.array([landscape.coordinates(image) for image in images])
     share = np.linspace(0.0, 1.0, len(images))[:, None]
     moved = given + (1 - share) * (ends[0].x - given[0]) + share * (ends[1].x - given[-1])
     band = _evaluated(landscape, ends, moved[1:-1])
     if band.fmax < ROUGH_FMAX or largest(ends[1].x - ends[0].x) < SAME_A:
-        return band
+        return band, softest
     plain = idpp(landscape.atoms(ends[0].x), landscape.atoms(ends[1].x), len(images))
     other = _evaluated(landscape, ends, [landscape.coordinates(image) for image in plain[1:-1]])
-    return min(band, other, key=lambda b: float(b.energies.max()))
+    return min(band, other, key=lambda b: float(b.energies.max())), softest
 
 
 def _evaluated(landscape: Landscape, ends: Sequence[Point], inner: Sequence[np.ndarray] | np.ndarray) -> Band:
     return Band((ends[0], *(landscape.at(x) for x in inner), ends[1]))
 
 
-def _climbed(landscape: Landscape, task: Task, band: Band) -> Found | Band:
-    """The saddle of the band and its verdict; the band alone where it has no top."""
-    best: Found | None = None
-    untouched = band
+def _climbed(landscape: Landscape, task: Task, first: Band, softest_end: float) -> Found | Band:
+    """The saddle of the band, the band laid over it, and the verdict on both; the band alone where it has no top."""
+    band, best = first, None
     for attempt in range(ATTEMPTS):
         landscape.meter.enter("band")
-        steps = COARSE_STEPS if attempt == 0 else COARSE_STEPS // 2
-        band = quieted(landscape, band, fmax=COARSE_FMAX / 2**attempt, max_steps=steps)
+        band = quieted(landscape, band, fmax=COARSE_FMAX / 2**attempt, max_steps=COARSE_STEPS if attempt == 0 else COARSE_STEPS // 2)
         band, top = _top(landscape, band)
         if top is None:
-            return best or band
+            break
         landscape.meter.enter("climb")
-        saddle = find_saddle(landscape, top, _reacting_places(landscape, band), fmax=task.fmax)
-        found = _verified(landscape, task, band, saddle, interpolated=band is untouched)
-        if found.verdict is not None and found.verdict.connects and found.converged:
-            return found
-        if best is not None and best.converged and abs(_height(best) - _height(found)) < 0.005:
-            return best  # the same saddle again: looking longer finds nothing else
-        best = found if best is None or (found.converged and not best.converged) else best
-    return best or band
+        saddle = find_saddle(landscape, top, reacting_places(landscape, _atoms(landscape, band), most=4), fmax=task.fmax)
+        sides = Sides(saddle, ways_down(landscape, band, saddle))
+        again = best is not None and abs(best.saddle.point.energy - saddle.point.energy) < AGAIN_EV
+        best = sides if best is None or sides.worth > best.worth else best
+        if best.worth == 3 or again:
+            break
+    return band if best is None else _judged(landscape, task, band, best, softest_end, stood=band is first)
 
 
-def _height(found: Found) -> float:
-    return float(found.band.energies[found.saddle])
+@dataclasses.dataclass(frozen=True)
+class Sides:
+    """A saddle and what lies on either side of it."""
+
+    saddle: Saddle
+    ways: tuple[Way, Way]
+
+    @property
+    def worth(self) -> int:
+        """3: a saddle between both ends; 2: a saddle of something else; 1: no saddle yet, but between the ends."""
+        return 2 * self.saddle.converged + connected(self.ways)
+
+
+def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, softest_end: float, *, stood: bool) -> Found:
+    landscape.meter.enter("band")
+    saddle = sides.saddle
+    over, place = laid_over(landscape, band, saddle)
+    evidence = Evidence(
+        over,
+        place,
+        task.fmax,
+        softest_end,
+        ways=sides.ways,
+        substituted=tuple(task.substitution),
+        interpolated=stood and not over.steps and not saddle.steps,
+    )
+    return Found(over, place, saddle.point.fmax, saddle.converged, judge(landscape, evidence))
 
 
 def _top(landscape: Landscape, band: Band) -> tuple[Band, Top | None]:
@@ -177,29 +210,17 @@ def _top(landscape: Landscape, band: Band) -> tuple[Band, Top | None]:
     return band, top
 
 
-def _reacting_places(landscape: Landscape, band: Band) -> list[int]:
-    reacting = reacting_atoms([landscape.atoms(point.x) for point in band.points])
-    place = {int(atom): k for k, atom in enumerate(landscape.free)}
-    return [place[int(atom)] for atom in reacting[:4] if int(atom) in place]
+def _atoms(landscape: Landscape, band: Band) -> list[Atoms]:
+    return [landscape.atoms(point.x) for point in band.points]
 
 
-def _verified(landscape: Landscape, task: Task, band: Band, saddle: Saddle, *, interpolated: bool) -> Found:
-    """The band laid over the saddle, and the verdict on both."""
-    landscape.meter.enter("band")
-    over, place = laid_over(landscape, band, saddle)
-    evidence = Evidence(over, place, task.fmax, tuple(task.substitution), interpolated and not over.steps and not saddle.steps)
-    verdict = judge(landscape, evidence)
-    return Found(over, place, saddle.point.fmax, saddle.converged, verdict)
-
-
-def _relaxed_band(landscape: Landscape, task: Task, band: Band) -> Found | Band:
+def _relaxed_band(landscape: Landscape, task: Task, first: Band, softest_end: float) -> Found | Band:
     """The band relaxed to fmax without climbing; the band alone where no inner image is above the ends."""
-    untouched = band
     landscape.meter.enter("band")
-    band = quieted(landscape, band, fmax=task.fmax, max_steps=100)
+    band = quieted(landscape, first, fmax=task.fmax, max_steps=FULL_STEPS)
     if band.energies[band.highest] <= max(0.0, band.energies[-1]):
         return band
-    evidence = Evidence(band, band.highest, task.fmax, tuple(task.substitution), band is untouched)
+    evidence = Evidence(band, band.highest, task.fmax, softest_end, substituted=tuple(task.substitution), interpolated=band is first)
     return Found(band, band.highest, band.fmax, band.fmax <= task.fmax, judge_band(landscape, evidence))
 
 
@@ -212,7 +233,7 @@ def _without_top(landscape: Landscape, band: Band, blank: Barrier) -> Barrier:
         fmax_reached=band.fmax,
         energies_eV=tuple(float(e) for e in energies),
         reason=Caveat("no_top", caveat_text("no_top")),
-        images=as_written([landscape.atoms(point.x) for point in band.points]),
+        images=as_written(_atoms(landscape, band)),
     )
 
 
@@ -233,7 +254,7 @@ def _record(landscape: Landscape, found: Found, blank: Barrier) -> Barrier:
         energies_eV=tuple(float(e) for e in energies),
         verdict=found.verdict,
         reason=None if found.converged else Caveat("not_converged", caveat_text("not_converged", fmax=found.fmax_reached)),
-        images=as_written([landscape.atoms(point.x) for point in found.band.points]),
+        images=as_written(_atoms(landscape, found.band)),
     ).with_warnings(*said, *_doubts(found.verdict))
 
 

@@ -100,16 +100,34 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     # crystals, surfaces, molecules, motion
     "lattice_not_simple": (
-        ("{given} の結晶は単純な格子ではないので、ここでは計算できません。", "格子を指定するなら lattice= に {accepted} のどれかを渡してください。"),
-        ("The crystal of {given} is no simple lattice and is not computed here.", "To ask for one all the same, give lattice= one of {accepted}."),
+        (
+            "{given} の結晶は単純な格子ではないので、ここでは計算できません。",
+            "格子を指定するなら lattice= に {accepted} のどれかを渡してください。",
+        ),
+        (
+            "The crystal of {given} is no simple lattice and is not computed here.",
+            "To ask for one all the same, give lattice= one of {accepted}.",
+        ),
     ),
     "no_crystal": (
-        ("計算器 {calculator} では {given} の {lattice} 結晶のエネルギーに極小が見つかりません。", "ほかの計算器(たとえば chgnet)か、ほかの lattice を選んでください。"),
-        ("With calculator {calculator}, {lattice} {given} has no lowest energy.", "Choose another calculator, chgnet for example, or another lattice."),
+        (
+            "計算器 {calculator} では {given} の {lattice} 結晶のエネルギーに極小が見つかりません。",
+            "ほかの計算器(たとえば chgnet)か、ほかの lattice を選んでください。",
+        ),
+        (
+            "With calculator {calculator}, {lattice} {given} has no lowest energy.",
+            "Choose another calculator, chgnet for example, or another lattice.",
+        ),
     ),
     "too_many_atoms": (
-        ("振動を計算する原子が {given} 個あります。", "{most} 個までです。動かない原子を固定(FixAtoms)するか、小さな構造を渡してください。"),
-        ("Vibrations of {given} atoms were asked for.", "The most is {most}: fix atoms that hardly move (FixAtoms), or give a smaller structure."),
+        (
+            "振動を計算する原子が {given} 個あります。",
+            "{most} 個までです。動かない原子を固定(FixAtoms)するか、小さな構造を渡してください。",
+        ),
+        (
+            "Vibrations of {given} atoms were asked for.",
+            "The most is {most}: fix atoms that hardly move (FixAtoms), or give a smaller structure.",
+        ),
     ),
     "dynamics_diverged": (
         ("分子動力学が {time:.3f} ps で発散しました({why})。", "始めの構造を緩和するか、温度を下げてください。"),
@@ -136,8 +154,12 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "The atom at index {index} is fixed: it is substituted but does not relax.",
     ),
     "site_buried": (
-        "index {index} の原子は表面に出ていません(反応する原子から {distance:.1f} Å)。",
+        "index {index} の原子は表面に出ていません(反応する原子までの距離 {distance:.1f} Å)。",
         "The atom at index {index} is not at the surface ({distance:.1f} Å from the reacting atoms).",
+    ),
+    "site_far": (
+        "index {index} の原子は反応する原子から {distance:.1f} Å 離れていて、ほとんど効きません。",
+        "The atom at index {index} is {distance:.1f} Å from the reacting atoms and hardly matters.",
     ),
     "site_same_element": (
         "index {index} はもともと {element} なので、置換前と同じ計算です。",
@@ -161,10 +183,6 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "決めた回数のうちに収束しませんでした(fmax {fmax:.3f} eV/Å)。",
         "Not converged within the steps allowed (fmax {fmax:.3f} eV/Å).",
     ),
-    "not_at_rest": (
-        "緩和しきれていない構造があります(fmax {fmax:.3f} eV/Å)。",
-        "A structure did not come to rest (fmax {fmax:.3f} eV/Å).",
-    ),
     "no_top": (
         "経路の途中に、両端より高いところがありません。",
         "Nowhere along the path is the energy above both ends.",
@@ -178,7 +196,10 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "Birch–Murnaghan の状態方程式({points} 点、体積 ±{range:.0f} %)。零点振動は含みません。",
         "Birch–Murnaghan equation of state ({points} volumes, ±{range:.0f} %), without zero-point motion.",
     ),
-    "hcp_ratio": ("各体積で c/a を緩和しました: c/a = {ratio:.3f}、c = {c:.3f} Å。", "c/a relaxed at each volume: c/a = {ratio:.3f}, c = {c:.3f} Å."),
+    "hcp_ratio": (
+        "各体積で c/a を緩和しました: c/a = {ratio:.3f}、c = {c:.3f} Å。",
+        "c/a relaxed at each volume: c/a = {ratio:.3f}, c = {c:.3f} Å.",
+    ),
     "slab_settings": (
         "スラブ {size}({layers} 層、下の {fixed} 層を固定、真空は上下に {vacuum:.0f} Å)、格子定数はこの計算器の {a:.3f} Å。",
         "Slab {size} ({layers} layers, the lower {fixed} fixed, {vacuum:.0f} Å of vacuum on each side), this calculator's lattice constant {a:.3f} Å.",
@@ -204,7 +225,10 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "空孔の隣の原子({distance:.2f} Å、{direction})が空孔へ移る経路です。",
         "A neighbour of the vacancy ({distance:.2f} Å away, {direction}) moves into it.",
     ),
-    "surface_route": ("{adsorbate} が {start} から隣の {end} へ移る経路です({through}を通る)。", "{adsorbate} hops from {start} to the next {end} ({through})."),
+    "surface_route": (
+        "{adsorbate} が {start} から隣の {end} へ移る経路です({through}を通る)。",
+        "{adsorbate} hops from {start} to the next {end} ({through}).",
+    ),
     "not_at_rest": (
         "緩和しきれなかった構造があります(残った力 {fmax:.3f} eV/Å)。",
         "A structure did not come to rest (force left {fmax:.3f} eV/Å).",

@@ -12,10 +12,11 @@ import numpy as np
 from ase import Atoms
 from ase.geometry import find_mic
 from ase.io import read
-from ase.mep.neb import idpp_interpolate
+from ase.mep import NEB
 
 from sim.errors import FileError, PathError
 from sim.messages import word
+from sim.records import Caveat
 
 MOST_IMAGES = 51
 SUFFIXES = (".extxyz", ".xyz", ".traj", ".cif", ".vasp", ".poscar")
@@ -23,11 +24,15 @@ SUFFIXES = (".extxyz", ".xyz", ".traj", ".cif", ".vasp", ".poscar")
 
 @dataclasses.dataclass(frozen=True)
 class Path:
-    """Images from the initial to the final state, without calculators; `substitution` says what was put in: {index: element}."""
+    """Images from the initial to the final state, without calculators.
+
+    substitution: what was put in, {index: element}; source: the file; warnings: what to say beside numbers of this path
+    """
 
     images: tuple[Atoms, ...]
     substitution: dict[int, str] = dataclasses.field(default_factory=dict)
     source: str = ""
+    warnings: tuple[Caveat, ...] = ()
 
     @property
     def n_images(self) -> int:
@@ -109,7 +114,7 @@ def idpp(initial: Atoms, final: Atoms, n_images: int) -> tuple[Atoms, ...]:
         image.positions = initial.positions + k * step
     moved = float(np.abs(step).max()) * (n_images - 1)
     if moved > 1e-3:
-        idpp_interpolate(images, traj=None, log=None, fmax=0.05, mic=False, steps=200)
+        NEB(images, method="improvedtangent").interpolate("idpp")
     return tuple(_bare(image) for image in images)
 
 

@@ -3,7 +3,7 @@
 import dataclasses
 import math
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import overload
 
 from ase.units import _hplanck, _k, kB
 
@@ -12,18 +12,21 @@ from sim.messages import caveat_text
 from sim.records import Barrier, BarrierTable, Caveat, Rate
 
 HOTTEST_K = 5000.0
-T = TypeVar("T", Barrier, BarrierTable)
 
 
-def rates(barriers: T, temperatures_K: Iterable[float] | float) -> T:
+@overload
+def rates(barriers: Barrier, temperatures_K: Iterable[float] | float) -> Barrier: ...
+@overload
+def rates(barriers: BarrierTable, temperatures_K: Iterable[float] | float) -> BarrierTable: ...
+def rates(barriers: Barrier | BarrierTable, temperatures_K: Iterable[float] | float) -> Barrier | BarrierTable:
     """The same barrier or table with its rate constants at these temperatures."""
     given = [temperatures_K] if isinstance(temperatures_K, int | float) else list(temperatures_K)
     wanted = [_temperature(t) for t in given]
     if not wanted:
         raise SettingError("temperature_invalid", given="[]")
-    if isinstance(barriers, Barrier):
-        return _with_rates(barriers, wanted)
-    return BarrierTable(tuple(_with_rates(barrier, wanted) for barrier in barriers.barriers))
+    if isinstance(barriers, BarrierTable):
+        return BarrierTable(tuple(_with_rates(barrier, wanted) for barrier in barriers))
+    return _with_rates(barriers, wanted)
 
 
 def _temperature(given: float) -> float:

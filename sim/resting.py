@@ -6,7 +6,6 @@ from typing import Any
 
 from ase import Atoms
 
-from sim.errors import CandidateError
 from sim.landscape import Landscape
 from sim.messages import caveat_text
 from sim.potentials import caveats, check_elements, open_calculator
@@ -66,11 +65,3 @@ def unsettled(*parts: Resting) -> tuple[tuple[str, dict[str, Any]], ...]:
     """A remark where one of the structures did not come to rest."""
     worst = max((part.fmax for part in parts if not part.converged), default=None)
     return () if worst is None else (("not_at_rest", {"fmax": worst}),)
-
-
-def must_differ(first: Atoms, second: Atoms, moved: int, *, at_least: float = 0.3) -> None:
-    """Raises where the two ends of a hop have become one place for the atom that should hop [Å]."""
-    step = first.positions[moved] - second.positions[moved]
-    between = Atoms("X2", [step, (0, 0, 0)], cell=first.cell, pbc=first.pbc)
-    if between.get_distance(0, 1, mic=True) < at_least:
-        raise CandidateError("ends_identical")

@@ -8,7 +8,7 @@ the check says how many), and whether another path is lower.
 
 import dataclasses
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from ase import Atoms
@@ -16,19 +16,16 @@ from ase.data import covalent_radii
 from ase.units import _amu, _c, _e
 
 from sim.band import Band
-from sim.descent import descend
-from sim.landscape import Landscape, Point, largest
+from sim.downhill import Way, connected
+from sim.landscape import Landscape, Point
 from sim.path import idpp, reacting_atoms
 from sim.records import Check, Verdict
 from sim.saddle import DISPLACEMENT_A, humps
-from sim.stiffness import model_hessian
 
 END_FMAX = 0.01
 # A curvature above this is no way down [eV/Å²]; 0.05 eV/Å² of a copper atom is 15 cm⁻¹
 FLAT = -0.05
 MOST_ATOMS = 6
-# First step off the saddle [Å]; within this of an end, and drawn to it, a descent has arrived
-PUSH_A, BASIN_A = 0.15, 0.35
 KINK_DEG = 90.0
 # A second hump counts from this height over the valley before it [eV], a band as moved from this way [Å]
 HUMP_EV, MOVED_A = 0.02, 0.01
@@ -38,15 +35,17 @@ HUMP_EV, MOVED_A = 0.02, 0.01
 class Evidence:
     """What a verdict looks at: a band with the place of its saddle, and how the band was come by.
 
+    softest_end: the least curvature met at the ends [eV/Å²]; ways: what lies on either side of the saddle
     interpolated: whether the band is as an interpolation left it, without a step of its own
     """
 
     band: Band
     saddle: int
     fmax: float
+    softest_end: float
+    ways: tuple[Way, ...] = ()
     substituted: tuple[int, ...] = ()
     interpolated: bool = False
-    end_fmax: float = END_FMAX
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,30 +62,29 @@ def judge(landscape: Landscape, evidence: Evidence) -> Verdict:
     landscape.meter.enter("verify")
     images = [landscape.atoms(point.x) for point in evidence.band.points]
     saddle = evidence.band.points[evidence.saddle]
-    reacting = _places(landscape, reacting_atoms(images))
-    checks = [_ends_at_rest(evidence), _ends_are_minima(landscape, evidence.band, reacting[:3])]
-    checks += [_highest_inside(evidence.band), Check("saddle_fmax", saddle.fmax <= evidence.fmax, saddle.fmax, evidence.fmax)]
-    hessian = partial_hessian(landscape, saddle, _around(landscape, images[evidence.saddle], reacting, evidence.substituted))
+    places = _around(landscape, images, evidence)
+    hessian = partial_hessian(landscape, saddle, places)
     n_imaginary = int((hessian.curvatures < FLAT).sum())
-    checks.append(_one_mode(landscape, hessian, n_imaginary))
-    connects = False
-    if n_imaginary:
-        ways = [_way_down(landscape, evidence, sign * hessian.softest) for sign in (1.0, -1.0)]
-        connects = set(ways) == {"initial", "final"}
-        checks.append(Check("runs_down", connects, float(len(set(ways) - {""})), 2.0, " / ".join(way or "elsewhere" for way in ways)))
-    else:
-        checks.append(Check("runs_down", False, 0.0, 2.0))
-    checks += [_moved(images, evidence), _single_hump(evidence.band), _no_kink(evidence.band)]
-    return Verdict(n_imaginary, connects, tuple(checks))
+    force = Check("saddle_fmax", saddle.fmax <= evidence.fmax, saddle.fmax, evidence.fmax)
+    checks = (force, _one_mode(landscape, hessian, n_imaginary), _runs_down(evidence.ways), *_of_the_band(images, evidence))
+    return Verdict(n_imaginary, connected(evidence.ways), checks)
 
 
 def judge_band(landscape: Landscape, evidence: Evidence) -> Verdict:
     """What can be said of a band whose highest image was not sent to the saddle."""
-    landscape.meter.enter("verify")
-    images = [landscape.atoms(point.x) for point in evidence.band.points]
-    reacting = _places(landscape, reacting_atoms(images))
-    checks = [_ends_at_rest(evidence), _ends_are_minima(landscape, evidence.band, reacting[:3]), _highest_inside(evidence.band)]
-    return Verdict(checks=(*checks, _moved(images, evidence), _single_hump(evidence.band), _no_kink(evidence.band)))
+    return Verdict(checks=_of_the_band([landscape.atoms(point.x) for point in evidence.band.points], evidence))
+
+
+def _of_the_band(images: Sequence[Atoms], evidence: Evidence) -> tuple[Check, ...]:
+    band, between = evidence.band, sum(not way.direct for way in evidence.ways)
+    return (
+        _ends_at_rest(band),
+        Check("ends_are_minima", evidence.softest_end > FLAT, evidence.softest_end, FLAT),
+        _highest_inside(band),
+        _moved(images, evidence),
+        _single_hump(band, between),
+        _no_kink(band),
+    )
 
 
 def partial_hessian(landscape: Landscape, point: Point, places: Sequence[int]) -> Hessian:
@@ -107,32 +105,38 @@ def partial_hessian(landscape: Landscape, point: Point, places: Sequence[int]) -
     return Hessian(tuple(places), curvatures, softest)
 
 
-def _places(landscape: Landscape, atoms: Sequence[int]) -> list[int]:
+def reacting_places(landscape: Landscape, images: Sequence[Atoms], *, most: int) -> list[int]:
+    """Where the atoms that move most along the path stand among the free ones, farthest first."""
+    return places_of(landscape, reacting_atoms(images).tolist())[:most]
+
+
+def places_of(landscape: Landscape, atoms: Sequence[int]) -> list[int]:
     """Where these atoms stand among the free ones (fixed atoms have no place)."""
     place = {int(atom): k for k, atom in enumerate(landscape.free)}
-    return [place[int(atom)] for atom in atoms if int(atom) in place]
+    return [place[atom] for atom in atoms if atom in place]
 
 
-def _around(landscape: Landscape, saddle: Atoms, reacting: Sequence[int], substituted: Collection[int]) -> list[int]:
+def _around(landscape: Landscape, images: Sequence[Atoms], evidence: Evidence) -> list[int]:
     """The reacting atoms, the substituted ones, then bonded neighbours from the nearest: at most MOST_ATOMS free atoms."""
-    chosen = dict.fromkeys([*reacting[:3], *_places(landscape, list(substituted))[:2]])
+    saddle, reacting = images[evidence.saddle], reacting_places(landscape, images, most=3)
+    chosen = dict.fromkeys([*reacting, *places_of(landscape, evidence.substituted)[:2]])
     near = []
-    for atom in landscape.free[list(reacting[:3])]:
+    for atom in landscape.free[reacting]:
         distances = saddle.get_distances(atom, range(len(saddle)), mic=True)
         bonds = 1.3 * (covalent_radii[saddle.numbers[atom]] + covalent_radii[saddle.numbers])
         near += [(distances[i] / bonds[i], i) for i in range(len(saddle)) if i != atom and distances[i] < bonds[i]]
-    chosen.update(dict.fromkeys(_places(landscape, [i for _, i in sorted(near)])))
+    chosen.update(dict.fromkeys(places_of(landscape, [i for _, i in sorted(near)])))
     return list(chosen)[:MOST_ATOMS]
 
 
-def _ends_at_rest(evidence: Evidence) -> Check:
-    worst = max(evidence.band.points[0].fmax, evidence.band.points[-1].fmax)
-    return Check("ends_at_rest", worst <= evidence.end_fmax, worst, evidence.end_fmax)
+def _ends_at_rest(band: Band) -> Check:
+    worst = max(band.points[0].fmax, band.points[-1].fmax)
+    return Check("ends_at_rest", worst <= END_FMAX, worst, END_FMAX)
 
 
-def _ends_are_minima(landscape: Landscape, band: Band, places: Sequence[int]) -> Check:
-    softest = min(float(partial_hessian(landscape, end, places).curvatures[0]) for end in (band.points[0], band.points[-1]))
-    return Check("ends_are_minima", softest > FLAT, softest, FLAT)
+def _runs_down(ways: Sequence[Way]) -> Check:
+    told = [f"{way.end or 'elsewhere'}{'' if way.direct else f' by a minimum at {way.energy:+.3f} eV'}" for way in ways]
+    return Check("runs_down", connected(tuple(ways)), float(len({way.end for way in ways} - {""})), 2.0, ", ".join(told))
 
 
 def _highest_inside(band: Band) -> Check:
@@ -148,24 +152,6 @@ def _one_mode(landscape: Landscape, hessian: Hessian, n_imaginary: int) -> Check
     return Check("one_imaginary_mode", n_imaginary == 1, float(n_imaginary), 1.0, detail)
 
 
-def _way_down(landscape: Landscape, evidence: Evidence, mode: np.ndarray) -> str:
-    """The end that a descent from the saddle arrives at: initial, final, or none of them."""
-    points, saddle = evidence.band.points, evidence.band.points[evidence.saddle]
-    start = landscape.at(saddle.x + mode * PUSH_A / largest(mode))
-    ends = {"initial": points[0], "final": points[-1]}
-
-    def basin(point: Point) -> str:
-        for name, end in ends.items():
-            back = end.x - point.x
-            if largest(back) < BASIN_A and point.energy < saddle.energy and (largest(back) < 0.05 or point.forces @ back > 0):
-                return name
-        return ""
-
-    hessian = model_hessian(landscape, landscape.atoms(start.x))
-    end = descend(landscape, start, hessian, fmax=evidence.end_fmax, max_steps=80, arrived=lambda point: bool(basin(point)))
-    return basin(end.point)
-
-
 def _moved(images: Sequence[Atoms], evidence: Evidence) -> Check:
     """The one-step alarm: a band that stands where an interpolation put it was perhaps never pulled at."""
     plain = idpp(images[0], images[-1], len(images))
@@ -176,8 +162,8 @@ def _moved(images: Sequence[Atoms], evidence: Evidence) -> Check:
     return Check("band_moved", not evidence.interpolated or away > MOVED_A, away, MOVED_A)
 
 
-def _single_hump(band: Band) -> Check:
-    """Maxima along the band that stand out from the valley between them and the next higher one."""
+def _single_hump(band: Band, minima_met: int) -> Check:
+    """Maxima along the band that stand out from the valley between them and the next higher one, and minima that descents met."""
     tops = sorted((k + share, height) for height, k, share in humps(band.points))
     energies = [point.energy for point in band.points]
     count = 0
@@ -189,6 +175,7 @@ def _single_hump(band: Band) -> Check:
         nearest = min(higher, key=lambda other: abs(other - place))
         between = [energies[m] for m in range(len(energies)) if min(place, nearest) < m < max(place, nearest)]
         count += bool(between) and height - min(between) > HUMP_EV
+    count = max(count, 1 + minima_met)
     return Check("single_hump", count == 1, float(count), 1.0)
 
 

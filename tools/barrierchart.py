@@ -127,12 +127,18 @@ def _bar(barrier: Barrier, style: dict[str, Any]) -> go.Bar | go.Scatter:
         "cliponaxis": False,
     }
     if barrier.barrier_eV is None:
-        marker = {"symbol": "x-thin" if barrier.status == "failed" else "line-ns", "size": 11, "line": {"width": 2.5, "color": palette.ALARM}}
+        marker = {
+            "symbol": "x-thin" if barrier.status == "failed" else "line-ns",
+            "size": 11,
+            "line": {"width": 2.5, "color": palette.ALARM},
+        }
         return go.Scatter(x=[0], mode="markers+text", textposition="middle right", marker=marker, **shared)
     marker = {"color": style["colour"], "line": {"color": style["colour"], "width": 1.5}, "cornerradius": 3}
     if barrier.status == "unconverged":
         marker["pattern"] = {"shape": "/", "fillmode": "replace", "fgcolor": style["colour"], "size": 7, "solidity": 0.3}
-    return go.Bar(x=[barrier.barrier_eV], orientation="h", width=0.62, marker=marker, textposition="outside", constraintext="none", **shared)
+    return go.Bar(
+        x=[barrier.barrier_eV], orientation="h", width=0.62, marker=marker, textposition="outside", constraintext="none", **shared
+    )
 
 
 def _profile(barrier: Barrier, lengths: dict[int, np.ndarray] | None, style: dict[str, Any]) -> list[go.Scatter]:
@@ -171,7 +177,15 @@ def _mark_host(figure: go.Figure, barriers: Sequence[Barrier]) -> None:
     if host is None or len(barriers) == 1 or host.barrier_eV is None:
         return
     figure.add_shape(
-        type="line", xref="x", yref="y domain", x0=host.barrier_eV, x1=host.barrier_eV, y0=0, y1=1, line={"color": palette.HOST, "width": 1.4, "dash": "dot"}, layer="below"
+        type="line",
+        xref="x",
+        yref="y domain",
+        x0=host.barrier_eV,
+        x1=host.barrier_eV,
+        y0=0,
+        y1=1,
+        line={"color": palette.HOST, "width": 1.4, "dash": "dot"},
+        layer="below",
     )
 
 
@@ -188,13 +202,43 @@ def _lay_out(figure: go.Figure, barriers: Sequence[Barrier], with_profiles: bool
         height=plot + 46,
         bargap=0.3,
         barmode="overlay",
-        xaxis={"title": caption("barrier_axis"), "range": [0, reach * (2.1 if wordy else 1.6)], "anchor": "y", "domain": [0, 1], "rangemode": "tozero", "title_standoff": 6},
-        yaxis={"autorange": "reversed", "type": "category", "anchor": "x", "domain": [split, 1], "showgrid": False, "ticklabelstandoff": 6, "categoryorder": "array", "categoryarray": [name(b) for b in barriers]},
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "yref": "container", "y": 0, "yanchor": "bottom", "tracegroupgap": 0, "bgcolor": palette.CLEAR},
+        xaxis={
+            "title": caption("barrier_axis"),
+            "range": [0, reach * (2.1 if wordy else 1.6)],
+            "anchor": "y",
+            "domain": [0, 1],
+            "rangemode": "tozero",
+            "title_standoff": 6,
+        },
+        yaxis={
+            "autorange": "reversed",
+            "type": "category",
+            "anchor": "x",
+            "domain": [split, 1],
+            "showgrid": False,
+            "ticklabelstandoff": 6,
+            "categoryorder": "array",
+            "categoryarray": [name(b) for b in barriers],
+        },
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "tracegroupgap": 0,
+            "bgcolor": palette.CLEAR,
+        },
         showlegend=bool(legend),
     )
     if with_profiles:
         figure.update_layout(
-            xaxis2={"title": caption("coordinate_axis" if in_angstrom else "coordinate_axis_plain"), "anchor": "y2", "domain": [0, 1], "title_standoff": 6},
+            xaxis2={
+                "title": caption("coordinate_axis" if in_angstrom else "coordinate_axis_plain"),
+                "anchor": "y2",
+                "domain": [0, 1],
+                "title_standoff": 6,
+            },
             yaxis2={"title": caption("energy_axis"), "anchor": "x2", "domain": [0, PROFILE_PX / inner]},
         )

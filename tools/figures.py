@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from sim.records import Barrier, BarrierTable, Caveat, EquationOfState, MolecularDynamics, Vibrations
+from sim.records import Barrier, BarrierTable, Caveat, EquationOfState, MolecularDynamics, Record, Vibrations
 from tools import barrierchart, curves, palette
 
 CONFIG = {
@@ -17,7 +17,7 @@ CONFIG = {
 }
 CAVEAT_WIDTH = 74
 
-CHARTS: dict[type, Callable[[Any], tuple[go.Figure, str]]] = {
+CHARTS: dict[type[Record], Callable[[Any], tuple[go.Figure, str]]] = {
     EquationOfState: curves.equation_of_state,
     Vibrations: curves.vibrations,
     MolecularDynamics: curves.molecular_dynamics,

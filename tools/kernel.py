@@ -40,10 +40,14 @@ START_S = 60.0
 INPUT_NAME = re.compile(r"[^/.\x00-\x1f\x7f][^/\x00-\x1f\x7f]{0,200}")
 SETUP = """\
 def _start():
-    import sim
+    import os, shutil, sim
     from tools.show import connect
     connect()
-    sim.configure(**{settings!r})
+    if {finished!r}:
+        shutil.copytree({finished!r}, ".finished", dirs_exist_ok=True, ignore=shutil.ignore_patterns("paths"))
+        if os.path.isdir({finished!r} + "/paths"):
+            shutil.copytree({finished!r} + "/paths", "paths", dirs_exist_ok=True)
+    sim.configure(**{settings!r}, finished=os.path.abspath(".finished") if {finished!r} else None)
 _start()
 del _start
 """
@@ -154,17 +158,14 @@ class Kernel:
 
     def _link_inputs(self) -> None:
         """Point /workspace/<name> at the read-only inputs, whatever an earlier cell has put there."""
-        workspace = self._box.places[0]
         for name in self._inputs:
-            with contextlib.suppress(OSError):
-                if os.readlink(name, dir_fd=workspace) == f"{self._box.paths.inputs}/{name}":
-                    continue
-            with acting_as(self._box.folder.uid):
-                with contextlib.suppress(FileNotFoundError):
-                    os.unlink(name, dir_fd=workspace)
-                os.symlink(f"{self._box.paths.inputs}/{name}", name, dir_fd=workspace)
+            try:
+                with acting_as(self._box.folder.uid):
+                    link(f"{self._box.paths.inputs}/{name}", name, self._box.places[0])
+            except OSError as error:  # the cell before has closed its own folder
+                self._box.kill("kernel_died", str(error))
 
-    async def _prepare(self, settings: dict[str, Any]) -> None:
+    async def _prepare(self, setup: str) -> None:
         """Wait until messages arrive, then run the setup silently."""
         end = time.monotonic() + START_S
         heard = False
@@ -172,7 +173,7 @@ class Kernel:
             self._client.kernel_info()
             heard = await self._message() is not None
         gathering = Gathering()
-        await self._run(SETUP.format(settings=settings), gathering, START_S, silent=True)
+        await self._run(setup, gathering, START_S, silent=True)
         if not self.alive or not heard:
             raise KernelError(reason=(self._box.reason or ("kernel_died", one_line(self._box.last_words())))[0])
         if gathering.raised:
@@ -197,7 +198,7 @@ async def open_kernel(
         folder: of the run
         isolation: strong, reduced or none
         calculator, processes: defaults for `sim`
-        finished: folder with candidates that an earlier run finished
+        finished: folder with candidates that an earlier run finished; with their trajectories in the run's folder they are brought in
 
     Raises:
         IsolationError: the isolation asked for is not to be had
@@ -214,14 +215,16 @@ async def open_kernel(
         assert isinstance(manager.provisioner, SandboxProvisioner) and manager.provisioner.box
         box = manager.provisioner.box
         _bring(inputs, box)
-        if finished is not None and finished.is_dir():
-            shutil.copytree(finished, box.folder.path / "finished", dirs_exist_ok=True, symlinks=True)
+        if finished is not None:
+            for source, place in ((finished, "finished"), (folder / "paths", "finished/paths")):
+                if source.is_dir():
+                    shutil.copytree(source, box.folder.path / place, dirs_exist_ok=True, symlinks=True)
             _give(box.folder.path / "finished", box.folder.uid)
         client = manager.client()
         client.start_channels(stdin=False, hb=False)
         kernel = Kernel(client, box, folder, tuple(inputs))
-        inside = box.paths.finished if finished is not None else None
-        await kernel._prepare({"calculator": calculator, "processes": processes, "folder": box.paths.workspace, "finished": inside})
+        settings = {"calculator": calculator, "processes": processes, "folder": box.paths.workspace}
+        await kernel._prepare(SETUP.format(settings=settings, finished=box.paths.finished if finished is not None else ""))
         yield kernel
     finally:
         if client:
@@ -246,6 +249,16 @@ def ctrl_c_interrupts(kernel: Kernel) -> Iterator[None]:
         yield
     finally:
         loop.remove_signal_handler(signal.SIGINT)
+
+
+def link(target: str, name: str, folder: int) -> None:
+    """Make `name` in the folder a link to target; what else has that name is moved aside."""
+    with contextlib.suppress(OSError):
+        if os.readlink(name, dir_fd=folder) == target:
+            return
+    with contextlib.suppress(FileNotFoundError):
+        os.rename(name, f".moved-{time.monotonic_ns()}", src_dir_fd=folder, dst_dir_fd=folder)
+    os.symlink(target, name, dir_fd=folder)
 
 
 def _bring(inputs: Mapping[str, Path], box: Box) -> None:

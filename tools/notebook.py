@@ -6,6 +6,7 @@ of itself, made by us, that shows without any script. The notebook is signed whe
 
 import contextlib
 import logging
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -69,7 +70,22 @@ def _head(instruction: str, answer: str) -> str:
     lines = [_escaped(line) for line in instruction.strip().splitlines()] or [""]
     title = lines[0] if len(lines[0]) <= TITLE_LENGTH else lines[0][: TITLE_LENGTH - 1] + "…"
     quoted = "\n".join(f"> {line}" for line in lines)
-    return f"# {title}\n\n**{caption('request')}**\n\n{quoted}\n\n**{caption('answer')}**\n\n{_escaped(answer.strip())}"
+    return f"# {title}\n\n**{caption('request')}**\n\n{quoted}\n\n**{caption('answer')}**\n\n{_answer(answer)}"
+
+
+def _answer(answer: str) -> str:
+    """The answer's lines, each one kept a line; lists apart from what follows them."""
+    lines: list[str] = []
+    for line in answer.strip().splitlines():
+        line = _escaped(f"- {line[1:]}" if line.startswith("・") else line)
+        if lines and _is_item(line) != _is_item(lines[-1]):
+            lines.append("")
+        lines.append(line)
+    return "\n".join(line if not line or _is_item(line) else f"{line}  " for line in lines).rstrip()
+
+
+def _is_item(line: str) -> bool:
+    return re.match(r"- |\d+\. ", line) is not None
 
 
 def _escaped(text: str) -> str:

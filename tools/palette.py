@@ -22,10 +22,17 @@ INK = "#757a84"
 GRID = "rgba(128,134,144,0.22)"
 CLEAR = "rgba(0,0,0,0)"
 
-FONT = (
-    '"Noto Sans CJK JP","Noto Sans JP","Hiragino Kaku Gothic ProN","Hiragino Sans","BIZ UDPGothic","Yu Gothic UI","Meiryo","IPAexGothic",system-ui,sans-serif'
+_FACES = (
+    "Noto Sans CJK JP",
+    "Noto Sans JP",
+    "Hiragino Kaku Gothic ProN",
+    "Hiragino Sans",
+    "BIZ UDPGothic",
+    "Yu Gothic UI",
+    "Meiryo",
+    "IPAexGothic",
 )
-
+FONT = ",".join(f'"{face}"' for face in _FACES) + ",system-ui,sans-serif"
 # How a scene is first seen, as NGL's quaternion (x, y, z, w): from the side, the surface's normal up, x to the right,
 # thirty degrees from above and fourteen round the corner. NGL's camera stands on the negative z axis.
 _TILT, _TURN = radians(-120) / 2, radians(180 + 14) / 2

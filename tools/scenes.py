@@ -126,14 +126,15 @@ def widget(scene: dict[str, Any], images: Sequence[Atoms]) -> Any | None:
     size = {"radius_type": "covalent", "radius_scale": 0.75} if periodic else {"aspect_ratio": 3.0}
     view.add_representation(style, **size)
     if periodic:
-        view.add_unitcell()
+        view.add_unitcell(color="grey")
     for i in scene["highlight"]:
-        view.add_representation("spacefill", selection=[i], color=palette.HIGHLIGHT, opacity=0.45, radius_type="covalent", radius_scale=1.25)
+        view.add_representation(
+            "spacefill", selection=[i], color=palette.HIGHLIGHT, opacity=0.45, radius_type="covalent", radius_scale=1.25
+        )
         text = {"labelType": "text", "labelText": {str(i): f"{scene['symbols'][i]} {i}"}, "color": palette.HIGHLIGHT}
-        view.add_representation("label", selection=[i], attachment="middle-center", zOffset=3.0, showBackground=True, **text)
+        view.add_representation("label", selection=[i], radius_type="size", radius_size=2.5, z_offset=8.0, **text)
     view.camera = "orthographic"
     view.control.rotate(list(palette.SIDE_VIEW))
-    view.layout.height = "360px"
     return view
 
 

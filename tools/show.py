@@ -39,7 +39,7 @@ def chart(shown: Any) -> None:
     """Displays the chart of a record or a table, with the record itself."""
     figure = figure_of(shown)
     drawing = {} if figure is None else {PLOTLY_MIME: {**_plain_json(figure), "config": CONFIG}}
-    publish_display_data({**_bundle(shown), **drawing})
+    _publish({**_bundle(shown), **drawing})
 
 
 def scene(shown: Any) -> None:
@@ -51,7 +51,15 @@ def scene(shown: Any) -> None:
         bundle[STRUCTURE_MIME] = structure
         view = widget(structure, images)
         bundle |= {mime: data for mime, data in ((view and view._repr_mimebundle_()) or {}).items() if mime != "text/plain"}
-    publish_display_data(bundle)
+    _publish(bundle)
+
+
+def _publish(bundle: dict[str, Any]) -> None:
+    """To the front end; where there is none, the text."""
+    if get_ipython() is None:
+        print(bundle["text/plain"])
+    else:
+        publish_display_data(bundle)
 
 
 def _bundle(shown: Any) -> dict[str, Any]:

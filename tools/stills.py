@@ -7,13 +7,14 @@ import html
 from collections.abc import Iterator
 
 import numpy as np
+
 from tools import palette
 from tools.captions import caption
 from tools.viewer import Scene
 
 WIDTH, HEIGHT, MARGIN, CAPTION, LABEL_LIFT = 300, 310, 14, 40, 28
 MAX_CIRCLES = 6_000
-NONMETALS = frozenset("H B C N O F Si P S Cl Se Br I".split())
+NONMETALS = frozenset(["H", "B", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Se", "Br", "I"])
 
 
 def still(scene: Scene) -> str:
@@ -25,7 +26,7 @@ def still(scene: Scene) -> str:
     width = WIDTH * len(frames)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT + CAPTION}" width="{width}" height="{HEIGHT + CAPTION}" '
-        f"font-family='{palette.FONT}' font-size=\"13\" fill=\"{palette.INK}\">"
+        f'font-family=\'{palette.FONT}\' font-size="13" fill="{palette.INK}">'
         f"<title>{html.escape(scene.title)}</title><defs>{''.join(_gradients(scene))}</defs>{''.join(parts)}</svg>"
     )
 
@@ -84,7 +85,9 @@ def _frame(scene: Scene, k: int, places: np.ndarray, scale: float, column: int) 
         x, y, radius = places[i, 0], HEIGHT - places[i, 1], scale * _radius(scene, int(i))
         circles.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="url(#{scene.symbols[i]}{int(i in fixed)})"/>')
         if i in lit:
-            circles.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{1.25 * radius:.1f}" fill="none" stroke="{palette.HIGHLIGHT}" stroke-width="3"/>')
+            circles.append(
+                f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{1.25 * radius:.1f}" fill="none" stroke="{palette.HIGHLIGHT}" stroke-width="3"/>'
+            )
     labels = [_label(scene, i, places[i], scale) for i in scene.highlight]
     return f'<g transform="translate({column * WIDTH} 0)">{"".join(circles)}{"".join(labels)}{_caption(scene, k)}</g>'
 

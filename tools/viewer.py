@@ -26,7 +26,21 @@ MAX_FRAMES = 1_000
 MAX_COORDINATES = 300_000
 FARTHEST = 1e4
 TEXT_LENGTH = 120
-WORDS = ("play", "pause", "frame", "reset_view", "pick_hint", "picked", "is_fixed", "is_free", "saddle", "initial", "final", "no_webgl", "pale")
+WORDS = (
+    "play",
+    "pause",
+    "frame",
+    "reset_view",
+    "pick_hint",
+    "picked",
+    "is_fixed",
+    "is_free",
+    "saddle",
+    "initial",
+    "final",
+    "no_webgl",
+    "pale",
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,6 +62,10 @@ class Scene:
     fixed: tuple[int, ...]
 
     @property
+    def n_frames(self) -> int:
+        return len(self.frames)
+
+    @property
     def layers(self) -> tuple[int, ...]:
         return layers([atom[2] for atom in self.frames[0]])
 
@@ -61,7 +79,9 @@ def checked_scene(data: Any) -> Scene | None:
 
 
 def _read(data: dict[str, Any]) -> Scene:
-    symbols = tuple(symbol for symbol in _sized(data["symbols"], 1, MAX_ATOMS) if isinstance(symbol, str) and atomic_numbers.get(symbol, 0) > 0)
+    symbols = tuple(
+        symbol for symbol in _sized(data["symbols"], 1, MAX_ATOMS) if isinstance(symbol, str) and atomic_numbers.get(symbol, 0) > 0
+    )
     n_atoms = len(symbols)
     raw = _sized(data["frames"], 1, MAX_FRAMES)
     if n_atoms != len(data["symbols"]) or n_atoms * 3 * len(raw) > MAX_COORDINATES:

@@ -1,16 +1,16 @@
 """Conversations drawn from all families, in the proportions that the model learns from."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from model.data import words as _words  # noqa: F401  (fills the grammar's words)
+from model.data.compose import around, compose
 from model.data.conversation import conversation
-from model.data.grammar import continued, say
+from model.data.grammar import continued, load, say
 from model.data.meaning import Job, script
 from model.data.noise import noisy
 from model.data.noun import Voice
-from model.data.options import around, compose, draw_options
+from model.data.options import draw_options
 from model.data.other import other
 from model.data.path import path
 from model.data.picking import at_picked
@@ -21,6 +21,8 @@ from model.request import Request
 from model.slots import set_apart
 
 Turn = tuple[Request, str]
+Drawn = tuple[Voice, str, tuple[int, ...], Job]
+SAID = load("draw")
 SHARES = {
     "substitution": 0.19,
     "options": 0.17,
@@ -68,35 +70,17 @@ def slotted(one: Sample) -> list[tuple[str, str | None]]:
     return set_apart(one.conversation)[0]
 
 
-def batch_of_text(seed: int, n: int) -> list[list[tuple[str, str | None]]]:
-    """`n` slotted conversations."""
-    return [slotted(one) for one in samples(seed, n)]
-
-
 def _named(voice: Voice, text: str, job: Job) -> str:
     """The sentence with the file's name where nothing else names it, sometimes."""
     rng, file = voice.rng, job.files[0] if job.files else ""
     if job.ends or not file or file in text or rng.random() > 0.16:
         return text
-    if voice.english:
-        return rng.choice((f"In {file}, {continued(text)}", f"{file}: {text}", f"{text.rstrip(' .?')} in {file}"))
-    return rng.choice(
-        (
-            f"{file}: {text}",
-            f"{file}の{text}",
-            f"{file}について、{text}",
-            f"{file}で{text}",
-            f"{file} {text}",
-            f"ファイルは{file}。{text}",
-            f"{file}を使って{text}",
-            f"{text.rstrip('。')}。ファイルは{file}",
-            f"{file}の経路で、{text}",
-            f"{file}を読み込んで、{text}",
-        )
-    )
+    return voice.tell(SAID, "NAMED", {"f": file, "text": text, "cut": text.rstrip(" .?。"), "on": continued(text)})
 
 
-def _job(draw, chance: float, *, at_least_one: bool = False, context: float = 0.3):  # type: ignore[no-untyped-def]
+def _job(
+    draw: Callable[[random.Random], Drawn], chance: float, *, at_least_one: bool = False, context: float = 0.3
+) -> Callable[[random.Random], list[Turn]]:
     """A family whose requests are jobs on a path."""
 
     def turns(rng: random.Random) -> list[Turn]:
@@ -132,8 +116,22 @@ def _refuse(rng: random.Random) -> list[Turn]:
     return [(Request(text, files, picks), written)]
 
 
-_TURNS = {
-    "substitution": _job(substitution, 0.1), "options": _job(lambda rng: (substitution if rng.random() < 0.7 else path if rng.random() < 0.4 else several)(rng), 1.0, at_least_one=True, context=0.15),
-    "picked": _job(at_picked, 0.15), "path": _job(path, 0.2, context=0.2), "sites": _job(lambda rng: (paired if rng.random() < 0.36 else several)(rng), 0.15, context=0.2),
-    "other": _other, "refuse": _refuse, "conversation": lambda rng: list(conversation(rng)),
-}  # fmt: skip
+def _with_options(rng: random.Random) -> Drawn:
+    """A request for any job on a path, to say options with."""
+    return rng.choices((substitution, path, several), (70, 12, 18))[0](rng)
+
+
+def _sites(rng: random.Random) -> Drawn:
+    return paired(rng) if rng.random() < 0.36 else several(rng)
+
+
+_TURNS: dict[str, Callable[[random.Random], list[Turn]]] = {
+    "substitution": _job(substitution, 0.1),
+    "options": _job(_with_options, 1.0, at_least_one=True, context=0.15),
+    "picked": _job(at_picked, 0.15),
+    "path": _job(path, 0.2, context=0.2),
+    "sites": _job(_sites, 0.15, context=0.2),
+    "other": _other,
+    "refuse": _refuse,
+    "conversation": conversation,
+}

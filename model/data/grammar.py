@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib import resources
 from typing import Any
 
 Value = str | Callable[[], str]

@@ -8,7 +8,10 @@ Pair = tuple[int, str]
 
 @dataclass(frozen=True)
 class Job:
-    """One calculation on a path. mode: each (sites × elements alone), together (all sites at once), pairs (one element a site), plain (nothing put in)."""
+    """One calculation on a path.
+
+    mode: each (sites × elements alone), together (all sites at once), pairs (one element a site), plain (nothing put in).
+    """
 
     files: tuple[str, ...]
     ends: bool = False

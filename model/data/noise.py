@@ -3,13 +3,10 @@
 import random
 import re
 
+from model.data.grammar import load
+
 _FULL = str.maketrans({chr(c): chr(c + 0xFEE0) for c in range(0x21, 0x7F)})
-_SLIPS = (
-    ("エネルギー", "エネルギ"), ("エネルギー", "エナルギー"), ("エネルギー", "エネルギ-"), ("エネルギー", "エネ"), ("活性化", "活性か"), ("活性化", "括性化"), ("置換", "チカン"), ("置換", "置喚"), ("置換", "ちかん"), ("障壁", "しょうへき"), ("障壁", "障碧"), ("グラフ", "グラブ"), ("グラフ", "ぐらふ"),
-    ("計算", "けいさん"), ("計算", "計産"), ("して", "しテ"), ("ください", "くださ"), ("ください", "下さい"), ("ください", "くだしあ"), ("お願い", "おねがい"), ("イメージ", "イメジ"), ("イメージ", "イメイジ"), ("原子", "げんし"), ("原子", "原し"), ("番", "ばん"), ("収束", "収縮"), ("速度定数", "速度乗数"),
-    ("インデックス", "インデクス"), ("サイト", "サイド"), ("反応", "はんのう"), ("反応", "反能"), ("経路", "径路"), ("経路", "けいろ"), ("吸着", "吸収着"), ("振動", "振働"), ("格子定数", "格子常数"), ("空孔", "空格"), ("求めて", "もとめて"), ("教えて", "おしえて"), ("比較", "比較し"), ("図", "ず"),
-    ("replace", "repalce"), ("activation", "activaton"), ("energy", "enegy"), ("barrier", "barier"), ("substitute", "subsitute"), ("calculate", "calcurate"), ("index", "idnex"), ("atom", "atm"), ("the ", "teh "),
-)  # fmt: skip
+_SLIPS = tuple(tuple(line.split(" > ")) for line in load("noise")["SLIPS"])
 _FILE = re.compile(r"[\w\-]+\.(?:extxyz|xyz|traj|db|cif|vasp)")
 
 
@@ -27,7 +24,10 @@ def noisy(rng: random.Random, text: str, *, chance: float = 0.32) -> str:
 
 def _slip(rng: random.Random, text: str) -> str:
     found = [(a, b) for a, b in _SLIPS if a in text]
-    return text.replace(*rng.choice(found), 1) if found else text
+    if not found:
+        return text
+    right, wrong = rng.choice(found)
+    return text.replace(right, wrong, 1)
 
 
 def _no_particle(rng: random.Random, text: str) -> str:
@@ -46,7 +46,7 @@ def _spaces(rng: random.Random, text: str) -> str:
     return text.replace(" ", "　") if rng.random() < 0.15 else text
 
 
-def _no_spaces(rng: random.Random, text: str) -> str:
+def _no_spaces(_rng: random.Random, text: str) -> str:
     return re.sub(r"(?<=[぀-ヿ一-龥、。]) | (?=[぀-ヿ一-龥、。])", "", text)
 
 
@@ -79,5 +79,5 @@ def _stops(rng: random.Random, text: str) -> str:
     return text + rng.choice(("。", "！", "？", "...", "〜", "、"))
 
 
-def _newline(rng: random.Random, text: str) -> str:
+def _newline(_rng: random.Random, text: str) -> str:
     return text.replace("。", "。\n", 1) if "。" in text[:-1] else text

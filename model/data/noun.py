@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from model.data.grammar import Value, load, say
 from model.data.things import COMMON, HOSTS, element_style, elements, figures, sites, spelt
 
-
 SAID = load("noun")
 
 
@@ -36,8 +35,6 @@ class Voice:
 
     def element(self, symbol: str) -> str:
         return spelt(self.rng, symbol, self.elements)
-
-
 
 
 def one_site(voice: Voice, index: int) -> str:
@@ -73,8 +70,6 @@ def many_sites(voice: Voice, indices: tuple[int, ...]) -> str:
 def site_range(voice: Voice, first: int, last: int) -> str:
     """A row of indices as a noun phrase."""
     return voice.say(voice.rng.choice(SAID["RANGE_EN"] if voice.english else SAID["RANGE"]), f=voice.number(first), t=voice.number(last))
-
-
 
 
 def picked(voice: Voice, many: int) -> str:

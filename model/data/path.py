@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from model.data.grammar import load, one_of
+from model.data.grammar import Value, load
 from model.data.meaning import Job
 from model.data.noun import Voice, element_list, one_site
 from model.data.things import elements, end_files, path_file, sites
@@ -13,7 +13,7 @@ _DO = {"do": "[して|を実行|を回して|お願いします|をお願い|を
 SAID = load("path")
 
 
-def _given(voice: Voice, **extra: str) -> dict[str, object]:
+def _given(voice: Voice, **extra: str) -> dict[str, Value]:
     return {"do": lambda: voice.say(_DO["do"]), "calc2": lambda: voice.say("{calc}"), **extra}
 
 
@@ -41,8 +41,7 @@ def between(rng: random.Random, voice: Voice) -> tuple[Voice, str, tuple[int, ..
     said = {"a": _stem(a) if short else a, "b": _stem(b) if short else b}
     kind = rng.random()
     if kind < 0.2:
-        text = "[Find|Compute] the {Be} between the two structures{pls}" if voice.english else rng.choice(SAID["ENDS_UNNAMED"])
-        return voice, voice.say(text, **_given(voice)), (), job
+        return voice, voice.tell(SAID, "ENDS_UNNAMED", _given(voice)), (), job
     if kind < 0.62:
         return voice, voice.tell(SAID, "ENDS", _given(voice, **said)), (), job
     symbols = elements(rng, rng.choice((1, 1, 1, 2, 3)))
@@ -56,17 +55,7 @@ def verified(rng: random.Random, voice: Voice) -> tuple[Voice, str, tuple[int, .
     job = Job((path_file(rng),), mode="pairs", pairs=((sites(rng, 1)[0], elements(rng, 1)[0]),), verify=True)
     index, symbol = job.pairs[0]
     given = _given(voice, S=one_site(voice, index), E=voice.element(symbol))
-    if voice.english:
-        return (
-            voice,
-            voice.say(
-                "[Replace|Substitute] {S} with {E} and [verify|check|confirm] the [saddle point|transition state|imaginary frequencies]{pls}",
-                **given,
-            ),
-            (),
-            job,
-        )
-    return voice, one_of(rng, SAID["SUBSTITUTED_VERIFY"], given), (), job
+    return voice, voice.tell(SAID, "SUBSTITUTED_VERIFY", given), (), job
 
 
 def _stem(name: str) -> str:

@@ -3,7 +3,8 @@
 import random
 
 from model.data.meaning import Job
-from model.data.noun import Voice, picked
+from model.data.noun import Voice, element_list, picked
+from model.data.refuse import SAID
 from model.data.sites import said_of_several
 from model.data.substitution import core, drawn_files, elements_of, grouped
 from model.data.things import sites
@@ -25,12 +26,10 @@ def at_picked(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
         where, job = grouped(voice, where, job)
     elif rng.random() < 0.04:
         return voice, unpointed(voice, job), picks, job
-    return voice, core(voice, job, where, group_name=name), picks, job
+    return voice, core(voice, job, where, group_name=name, pointed=True), picks, job
 
 
 def unpointed(voice: Voice, job: Job) -> str:
     """A request that says no place at all, because the picked atom is it."""
-    from model.data.noun import element_list
-    from model.data.refuse import NO_INDEX, NO_INDEX_EN
-
-    return voice.say(voice.rng.choice((NO_INDEX_EN if voice.english else NO_INDEX)[:8]), E=element_list(voice, job.elements))
+    choices = SAID["NO_INDEX_EN" if voice.english else "NO_INDEX"][:8]
+    return voice.say(voice.rng.choice(choices), E=element_list(voice, job.elements))

@@ -4,16 +4,16 @@ import random
 from dataclasses import replace
 
 from model.data.grammar import load, one_of, say
-from model.data.meaning import Job, quoted, script
+from model.data.meaning import Job, script
 from model.data.noun import Voice, element_list, many_sites, one_site, picked, some_elements
 from model.data.outside import out_of_scope
 from model.data.substitution import core
-from model.data.things import figures, path_file, site, sites, stem, unknown
+from model.data.things import path_file, site, sites, stem, unknown
 
 Refused = tuple[Voice, str, tuple[str, ...], tuple[int, ...], str]
 
 SAID = load("refuse")
-
+_ABSENT = ("missing", "old", "unknown", "other", "backup", "hoge", "foo", "sample")
 
 
 def refusal(rng: random.Random) -> Refused:
@@ -103,17 +103,14 @@ def no_such_element(rng: random.Random, voice: Voice, files: tuple[str, ...]) ->
     joined = (", " if voice.english else rng.choice(("、", "と", ", "))).join(names[i] for i in order)
     text = voice.tell(SAID, "UNKNOWN", {"S": where, "E": joined})
     job = replace(job, elements=symbols)
-    assert quoted(symbols)
     return voice, text, files, picks, script(job)
-
-
 
 
 def no_such_file(rng: random.Random, voice: Voice, files: tuple[str, ...]) -> Refused:
     """A file is named that did not come with the request; the script reads it and the check says that it is not there."""
     name = files[0]
     while name in files:
-        name = f"{rng.choice((stem(rng), 'missing', 'old', 'unknown', 'other', 'backup', 'hoge', 'foo', 'sample'))}.{rng.choice(('extxyz', 'traj', 'xyz', 'db', 'cif'))}"
+        name = f"{rng.choice((stem(rng), *_ABSENT))}.{rng.choice(('extxyz', 'traj', 'xyz', 'db', 'cif'))}"
     files = files if rng.random() < 0.7 else ()
     if rng.random() < 0.25:
         text = voice.say("[relax|optimize] {f}{pls}" if voice.english else "{f}を[構造緩和|構造最適化|最適化]して[ください|]", f=name)
@@ -130,6 +127,3 @@ def no_such_file(rng: random.Random, voice: Voice, files: tuple[str, ...]) -> Re
         else one_of(rng, SAID["FILE_CLAUSE"], {"f": name})
     )
     return voice, text, files, (), script(job)
-
-
-__all__ = ["figures", "refusal"]

@@ -36,7 +36,9 @@ def several(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
 def said_of_several(voice: Voice, where: str, job: Job, *, group_name: str = "") -> tuple[str, Job]:
     """The main clause about several sites, and the job with what it says: at once or one by one."""
     together = voice.rng.random() < 0.5
-    templates = (SAID["TOGETHER_EN"] if voice.english else SAID["TOGETHER"]) if together else (SAID["EACH_EN"] if voice.english else SAID["EACH"])
+    templates = (
+        (SAID["TOGETHER_EN"] if voice.english else SAID["TOGETHER"]) if together else (SAID["EACH_EN"] if voice.english else SAID["EACH"])
+    )
     what = group_name or element_list(voice, job.elements)
     return one_of(voice.rng, templates, {"S": where, "E": what}), replace(job, mode="together" if together else "each")
 
@@ -71,7 +73,7 @@ def paired(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
             f"{voice.number(i)}{unit if unit in ('番', '') else '番'}{arrow}{n}" for i, n in zip(indices, names, strict=True)
         ),
         "Q": rng.choice(("と", "、", "と、")).join(
-            f"{voice.number(i)}番を{n}に{rng.choice(('した場合', 'したとき', '置換した場合', 'したもの', '変えたとき', 'した系', '置き換えたもの'))}"
+            f"{voice.number(i)}番を{n}に" + voice.say("[した場合|したとき|置換した場合|したもの|変えたとき|した系|置き換えたもの]")
             for i, n in zip(indices, names, strict=True)
         ),
     }

@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from model.data.grammar import load, one_of
+from model.data.grammar import Value, load
 from model.data.meaning import Job
 from model.data.noun import Voice, element_list, one_site, some_elements
 from model.data.things import end_files, group, path_file, site
@@ -11,27 +11,20 @@ from model.data.things import end_files, group, path_file, site
 SAID = load("substitution")
 
 
-
-
-
-
-
-def core(voice: Voice, job: Job, where: str, *, group_name: str = "") -> str:
+def core(voice: Voice, job: Job, where: str, *, group_name: str = "", pointed: bool = False) -> str:
     """The main clause: which element where."""
     rng = voice.rng
     many = len(job.elements) > 1
     what = group_name or element_list(voice, job.elements)
-    if voice.english:
-        templates = SAID["ENGLISH_MANY"] if many and rng.random() < 0.45 else SAID["ENGLISH"]
-    else:
-        templates = SAID["MANY"] if many and rng.random() < 0.42 else SAID["PICKED_ONLY"] if not job.files and rng.random() < 0.1 else SAID["ANY"]
-    given = {
+    short = pointed and not voice.english and rng.random() < 0.12
+    section = "MANY" if many and rng.random() < 0.43 else "PICKED_ONLY" if short else "ANY"
+    given: dict[str, Value] = {
         "S": where,
         "E": what,
         "old": lambda: voice.say("{host}"),
         "calc2": lambda: voice.say("[出して|見せて|教えて|計算しといて|頼む|ちょうだい]"),
     }
-    return one_of(rng, templates, given)
+    return voice.tell(SAID, section, given)
 
 
 def drawn_files(rng: random.Random) -> tuple[tuple[str, ...], bool]:
@@ -57,14 +50,12 @@ def substitution(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
     return voice, core(voice, job, one_site(voice, job.sites[0]), group_name=name), (), job
 
 
-
-
 def grouped(voice: Voice, where: str, job: Job, together: float = 0.55) -> tuple[str, Job]:
     """Several sites with a word that says whether they are meant at once or one by one."""
     rng = voice.rng
     if rng.random() < together:
-        marked = rng.choice(SAID["TOGETHER_EN"] if voice.english else SAID["TOGETHER"])
+        marked = voice.tell(SAID, "TOGETHER", {"s": where})
         job = replace(job, mode="together")
     else:
-        marked = rng.choice(SAID["EACH_EN"] if voice.english else SAID["EACH"])
-    return marked.replace("{s}", where), job
+        marked = voice.tell(SAID, "EACH", {"s": where})
+    return marked, job

@@ -3,7 +3,7 @@
 import random
 import string
 
-from model.elements import GROUPS, NAMES, SYMBOLS
+from model.elements import BY_NAME, GROUPS, NAMES, SYMBOLS
 from model.numerals import literal
 
 COMMON = (
@@ -37,7 +37,7 @@ COMMON = (
     "Os",
 )
 # elements that are hardly ever put into a metal, yet somebody may
-_ALL = tuple(s for s in SYMBOLS if s in NAMES and s not in ("I", "No", "He", "Be", "As", "At", "Am"))
+_ALL = tuple(s for s in sorted(SYMBOLS) if s in NAMES and s not in ("I", "No", "He", "Be", "As", "At", "Am"))
 HOSTS = ("Cu", "Ru", "Pt", "Ni", "Pd", "Au", "Ag", "Al", "Fe", "Rh", "Ir", "Co")
 SURFACES = (
     "Cu(111)",
@@ -64,7 +64,8 @@ CALCULATOR_NAMES = {
     "fairchem": ("fairchem", "UMA", "FAIRChem"),
     "xtb": ("xTB", "GFN2-xTB", "xtb"),
     "gpaw": ("GPAW", "gpaw"),
-    "vasp": ("VASP",), "m3gnet": ("M3GNet",), "lammps": ("LAMMPS",), "espresso": ("Quantum ESPRESSO",), "matlantis": ("Matlantis",), "pfp": ("PFP",),
+    "vasp": ("VASP",), "m3gnet": ("M3GNet",), "lammps": ("LAMMPS",), "espresso": ("Quantum ESPRESSO",),
+    "matlantis": ("Matlantis",), "pfp": ("PFP",),
 }  # fmt: skip
 _STEMS = (
     "path",
@@ -106,6 +107,7 @@ _STARTS = (
     ("IS", "FS"),
     ("hcp", "fcc"),
 )
+_STRUCTURES = ("start", "end", "slab", "initial", "POSCAR1", "mol", "structure", "opt", "cluster", "final", "surface")
 _EXTENSIONS = ("extxyz",) * 6 + ("traj", "traj", "xyz", "db", "cif", "vasp")
 _FULL = str.maketrans(
     string.digits + string.ascii_letters + ".", "".join(chr(ord(c) + 0xFEE0) for c in string.digits + string.ascii_letters + ".")
@@ -136,7 +138,8 @@ def end_files(rng: random.Random) -> tuple[str, str]:
 
 def structure_file(rng: random.Random) -> str:
     """The name of a file with one structure."""
-    return f"{rng.choice(('start', 'end', 'slab', 'initial', 'POSCAR1', 'mol', 'structure', 'opt', 'cluster', 'final', 'surface', stem(rng)))}.{rng.choice(_EXTENSIONS)}"
+    name = rng.choice((*_STRUCTURES, stem(rng)))
+    return f"{name}.{rng.choice(_EXTENSIONS)}"
 
 
 def site(rng: random.Random) -> int:
@@ -245,8 +248,6 @@ def unknown(rng: random.Random) -> str:
             rng.choice("アイウエオカキクコサシスソタテトナニノハフホマミモヤユヨラリルレロワガギグゴザジズゾダデドバビブベボパプペポ")
             for _ in range(rng.randrange(1, 4))
         )
-        from model.elements import BY_NAME
-
         word = head + rng.choice(("ニウム", "リウム", "ジウム", "チウム", "ウム", "シウム", "ミウム"))
         return word if word not in BY_NAME else "ユノニウム"
     if kind < 0.6:

@@ -18,6 +18,8 @@ class Known:
     n_atoms: int = 40
     n_images: int = 7
     elements: tuple[str, ...] = ("Cu",)
+    symbols: tuple[str, ...] = ("Cu",) * 40
+    mismatch: str = ""
 
 
 def looked_at(instruction, script, *, files=("path.extxyz",), picked=(), earlier=(), inherited=False, calculator=""):
@@ -91,6 +93,7 @@ WRONG = [
     ("the rate forgotten", "22番をNiに置換した障壁と 400 K の速度定数", screen_script("22", "Ni")),
     ("the surface's element put in", "Cu 表面の22番をNiに", screen_script("22", "Cu Ni")),
     ("what is named to be avoided", "Pt ではなく Ni を22番に入れた障壁", screen_script("22", "Pt Ni")),
+    ("an atom replaced by its own element", "純銅と比べて22番をNiに", screen_script("22", "Ni Cu")),
     ("nothing shown", "22番をNiに置換した障壁", screen_script("22", "Ni").replace("chart(table)\n", "")),
 ]
 
@@ -192,6 +195,20 @@ def test_another_metal_surface_or_property_is_sent_back():
     assert looked_at("銀の格子定数", one("lattice_constant", 'lattice_constant("Au")'), files=()).startswith("again")
     assert looked_at("Pt(100) の表面エネルギー", one("surface_energy", 'surface_energy("Pt(111)")'), files=()).startswith("again")
     assert looked_at("Ag の空孔形成エネルギー", one("lattice_constant", 'lattice_constant("Ag")'), files=()).startswith("again")
+
+
+def test_a_path_leads_the_way_that_was_said():
+    script = f'from sim import barrier, interpolate\n{HEAD}result = barrier(interpolate("b.extxyz", "a.extxyz"))\nchart(result)\n'
+    assert looked_at("b.extxyz から a.extxyz までの障壁", script, files=("a.extxyz", "b.extxyz")) == ""
+    assert looked_at("b.extxyz へ a.extxyz から至る障壁", script, files=("a.extxyz", "b.extxyz")).startswith("again")
+
+
+def test_named_choices_are_made_and_no_others():
+    assert looked_at("bcc の鉄の格子定数", one("lattice_constant", 'lattice_constant("Fe")'), files=()) == ""
+    assert looked_at("fcc の鉄の格子定数", one("lattice_constant", 'lattice_constant("Fe")'), files=()).startswith("again")
+    hcp = one("adsorption_energy", 'adsorption_energy("O", "Cu(111)", site="hcp")')
+    assert looked_at("Cu(111) の fcc サイトの O の吸着エネルギー", hcp, files=()).startswith("again")
+    assert looked_at("Cu(111) への O の吸着エネルギー", hcp, files=()).startswith("again")
 
 
 def test_two_structures_make_a_path_and_both_must_be_used():

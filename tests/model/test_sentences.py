@@ -12,14 +12,24 @@ from model.data import samples
 from model.data.draw import SHARES
 from model.data.grammar import say
 
-ARGUMENTS = {
-    "read_path": set(), "interpolate": {"n_images"}, "substitute": set(), "verify": set(), "rates": set(), "chart": set(), "scene": set(), "ask": set(), "range": set(),
-    "barrier": {"n_images", "fmax", "climb", "calculator"}, "view": {"highlight"}, "relax": {"fmax", "calculator"}, "lattice_constant": {"lattice", "calculator"},
-    "screen": {"sites", "elements", "substitutions", "together", "host", "n_images", "fmax", "climb", "calculator"},
-    "adsorption_energy": {"site", "calculator"}, "surface_energy": {"calculator"}, "vacancy_formation": {"calculator"}, "vibrations": {"calculator"},
-    "vacancy_migration": {"n_images", "fmax", "climb", "calculator"}, "surface_hop": {"n_images", "fmax", "climb", "calculator"},
+NEB = {"n_images", "fmax", "climb", "calculator"}
+ARGUMENTS: dict[str, set[str]] = {
+    name: set() for name in ("read_path", "substitute", "verify", "rates", "chart", "scene", "ask", "range")
+} | {
+    "interpolate": {"n_images"},
+    "barrier": NEB,
+    "screen": NEB | {"sites", "elements", "substitutions", "together", "host"},
+    "view": {"highlight"},
+    "relax": {"fmax", "calculator"},
+    "lattice_constant": {"lattice", "calculator"},
+    "adsorption_energy": {"site", "calculator"},
+    "surface_energy": {"calculator"},
+    "vacancy_formation": {"calculator"},
+    "vibrations": {"calculator"},
+    "vacancy_migration": NEB,
+    "surface_hop": NEB,
     "molecular_dynamics": {"temperature_K", "time_ps", "ensemble", "calculator"},
-}  # fmt: skip
+}
 
 
 def calls(script: str) -> list[ast.Call]:

@@ -86,6 +86,20 @@ def test_finished_candidates_survive_an_interrupt(runner, kernel):
     assert [record["label"] for record in result.records] == ["Fe@1"]
 
 
+def test_what_an_earlier_run_finished_is_brought_in(runner, tmp_path):
+    (tmp_path / "finished").mkdir()
+    (tmp_path / "paths").mkdir()
+    (tmp_path / "finished" / "key.json").write_text("record")
+    (tmp_path / "paths" / "Fe@1.extxyz").write_text("frames")
+    script = "import sim.settings\nprint(open(sim.settings.settings().finished / 'key.json').read(), open('paths/Fe@1.extxyz').read())"
+
+    async def resume():
+        async with open_kernel(inputs={}, folder=tmp_path, finished=tmp_path / "finished") as kernel:
+            return await kernel.execute(script)
+
+    assert runner.run(resume()).outputs[0]["text"] == "record frames\n"
+
+
 def test_processes_can_be_started_by_spawn(runner, kernel):
     script = (
         "import math, multiprocessing\nwith multiprocessing.get_context('spawn').Pool(2) as pool: print(pool.map(math.factorial, [3, 4]))"
@@ -202,7 +216,14 @@ def test_other_kernels_are_refused():
 def test_nbclient_runs_in_the_sandbox(runner):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import os\nprint(os.getcwd(), os.getuid())")])
     manager = AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=OnlySandboxed())
-    runner.run(NotebookClient(notebook, km=manager).async_execute())
+
+    async def execute():
+        client = NotebookClient(notebook, km=manager)
+        await client.async_execute()
+        client.kc.stop_channels()
+        await manager.shutdown_kernel(now=True)
+
+    runner.run(execute())
     assert notebook.cells[0].outputs[0].text == "/workspace 1000\n"
 
 

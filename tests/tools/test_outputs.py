@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.outputs import PLOTLY, PROGRESS, RECORD, REMOVED, TooMuch, clean, clean_bundle, clean_text, loads
+from tools.outputs import _MESSAGES, PLOTLY, PROGRESS, RECORD, REMOVED, TooMuch, clean, clean_bundle, clean_text, loads
 from tools.sandbox.filter import DELIMITER, clean_message
 from tools.sandbox.relay import MESSAGE_BYTES, Budget, Flood, Parser, encode
 from tools.widgets import NGL, clean_comm
@@ -203,6 +203,17 @@ def test_a_message_is_cleaned_and_signed_anew():
     assert signed("invented", {}) == []
     assert clean_message("iopub", [b"no delimiter"], b"key") == []
     assert clean_message("iopub", [DELIMITER, b"", b"{", b"{}", b"{}", b"{}"], b"key") == []
+
+
+JSON = st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
+FIELDS = st.sampled_from(["data", "name", "text", "traceback", "content", "state", "comm_id", "transient", "method", PLOTLY, RECORD])
+CONTENT = st.dictionaries(FIELDS, JSON | st.dictionaries(FIELDS, JSON))
+
+
+@given(st.sampled_from(sorted(_MESSAGES)), CONTENT)
+def test_no_content_breaks_the_filter(kind, content):
+    frames = signed(kind, content)
+    assert not frames or json.loads(frames[-2] if kind.startswith("comm_") else frames[-1]) is not None
 
 
 def test_the_relay_cuts_the_stream_into_messages():

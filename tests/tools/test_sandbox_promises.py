@@ -152,8 +152,9 @@ def test_the_excess_is_stopped(runner, tmp_path, promise):
     assert not list(tmp_path.iterdir())
 
 
-def test_inputs_are_themselves_again_in_the_next_cell(runner, kernel):
-    runner.run(kernel.execute("import os\nos.unlink('/workspace/path.extxyz')\nopen('/workspace/path.extxyz', 'w').write('forged')"))
+@pytest.mark.parametrize("replace", ["open(name, 'w').write('forged')", "os.makedirs(name + '/x')", "None"])
+def test_inputs_are_themselves_again_in_the_next_cell(runner, kernel, replace):
+    assert runner.run(kernel.execute(f"import os\nname = '/workspace/path.extxyz'\nos.unlink(name)\n{replace}")).ok
     assert said(runner.run(kernel.execute("print(open('path.extxyz').read())"))) == "the input\n"
 
 

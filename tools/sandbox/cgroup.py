@@ -46,12 +46,12 @@ def make(name: str, limits: Limits, processes: Iterable[int], note: Path) -> lis
         "pids.max": limits.processes + 16,
     }
     made: list[Path] = []
-    for parent in parents():
-        group = parent / name
+    groups = [parent / name for parent in parents()]
+    note.write_text("".join(f"{group}\n" for group in groups))
+    for group in groups:
         try:
             group.mkdir()
             made.append(group)
-            note.write_text("".join(f"{path}\n" for path in made))
             for file, value in values.items():
                 if (group / file).exists():
                     (group / file).write_text(str(value))

@@ -8,7 +8,6 @@ import os
 import secrets
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from tools.errors import IsolationError
 from tools.sandbox import cgroup
 
 log = logging.getLogger(__name__)
-YOUNG_S = 60  # a folder without a lock file is left alone for so long: its owner may be about to lock it
+DOOR = ".door"  # locked while a folder is made or folders are swept: one without its own lock has no owner
 DYNAMIC_UIDS = range(61184, 65520)  # systemd's range for users that exist only while their service runs
 
 
@@ -31,7 +30,8 @@ class Folder:
 
     def remove(self) -> None:
         """Delete it and let go of the lock."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        with _door(self.path.parent):
+            shutil.rmtree(self.path, ignore_errors=True)
         os.close(self.lock)
 
 
@@ -51,18 +51,29 @@ def root_folder() -> Path:
 
 
 def make_folder() -> Folder:
-    """A new, locked folder with empty folders in it, owned by the user that the sandbox will be."""
+    """A new, locked folder with empty folders in it, owned by the user that the sandbox will be; what dead owners left is swept."""
     root = root_folder()
-    sweep(root)
-    path = root / secrets.token_hex(5)
-    path.mkdir(mode=0o700)
-    lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    uid = os.getuid() or _free_uid(root)
-    for place in (path, *(path / name for name in ("inputs", "finished", "stage", "workspace", "tmp"))):
-        place.mkdir(mode=0o700, exist_ok=True)
-        os.chown(place, uid, uid if os.getuid() == 0 else -1)
+    with _door(root):
+        _sweep(root)
+        path = root / secrets.token_hex(5)
+        path.mkdir(mode=0o700)
+        lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        uid = os.getuid() or _free_uid(root)
+        for place in (path, *(path / name for name in ("inputs", "finished", "stage", "workspace", "tmp"))):
+            place.mkdir(mode=0o700, exist_ok=True)
+            os.chown(place, uid, uid if os.getuid() == 0 else -1)
     return Folder(path, lock, uid)
+
+
+@contextlib.contextmanager
+def _door(root: Path) -> Iterator[None]:
+    descriptor = os.open(root / DOOR, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager
@@ -81,27 +92,35 @@ def acting_as(uid: int) -> Iterator[None]:
 
 
 def sweep(root: Path) -> int:
-    """Remove the folders (and cgroups) whose owner is dead; gives how many."""
+    """Remove the folders (and control groups) whose owner is dead; gives how many."""
+    with _door(root):
+        return _sweep(root)
+
+
+def _sweep(root: Path) -> int:
     removed = 0
     for path in root.iterdir():
-        try:
-            lock = os.open(path / "lock", os.O_RDWR | os.O_CLOEXEC)
-        except FileNotFoundError:
-            if time.time() - path.stat().st_mtime > YOUNG_S:
-                shutil.rmtree(path, ignore_errors=True)
-            continue
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            pass
-        else:
+        if path.is_dir() and not _is_owned(path):
             note = path / "cgroups"
             cgroup.remove(map(Path, note.read_text().splitlines() if note.exists() else ()))
             shutil.rmtree(path, ignore_errors=True)
             removed += 1
-        finally:
-            os.close(lock)
     return removed
+
+
+def _is_owned(path: Path) -> bool:
+    """Whether a living process holds the lock of this folder."""
+    try:
+        lock = os.open(path / "lock", os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
 
 
 def _free_uid(root: Path) -> int:

@@ -68,6 +68,7 @@ def seccomp(program: bytes) -> None:
 
 def confine(config: dict) -> int:
     """Everything that must hold before the first import of others' code; gives the Landlock version (0: not asked for)."""
+    Path("/proc/self/oom_score_adj").write_text("1000")  # when the machine runs out of memory, we go first
     for name, value in config["rlimits"].items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
     version = 0

@@ -41,3 +41,11 @@ class OnlySandboxed(KernelSpecManager):  # type: ignore[misc]
     def get_all_specs(self) -> dict[str, Any]:
         """The one, as the REST interface lists it."""
         return {NAME: {"resource_dir": "", "spec": kernel_spec(**self.config_of_provisioner).to_dict()}}
+
+
+def server_config() -> dict[str, dict[str, Any]]:
+    """Traits of a Jupyter server that starts sandboxed kernels and nothing else: no other kernel, no terminal."""
+    return {
+        "ServerApp": {"kernel_spec_manager_class": f"{__name__}.{OnlySandboxed.__name__}", "terminals_enabled": False},
+        "MappingKernelManager": {"default_kernel_name": NAME},
+    }

@@ -12,7 +12,7 @@ from tools.sandbox.relay import Budget, Flood, Relay
 
 log = logging.getLogger(__name__)
 PERIOD_S = 0.2
-SPARE_BYTES = 256 << 20  # a host with less memory left is in danger, whoever took it (pipes and sockets appear in no process's share)
+SPARE_BYTES = 512 << 20  # a host with less memory left is in danger, whoever took it (pipes and sockets appear in no process's share)
 
 
 def folder_use(place: int, level: str) -> tuple[int, int, bool]:
@@ -91,6 +91,8 @@ class Watchdog(threading.Thread):
         finally:
             if not self.box.reason and not self.leaving and cgroup.ran_out_of_memory(self.box.cgroups, died=True):
                 self.box.reason = ("limit_memory", f"{self.box.limits.memory_mb} MB")
+            if not self.leaving:
+                self.box.kill()  # nothing runs unwatched, whatever ended the watch
             self.relay.close()
 
     def leave(self) -> None:

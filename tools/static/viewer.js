@@ -5,6 +5,8 @@
   const BOND = 1.25;
   const NONMETALS = new Set(["H", "B", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Se", "Br", "I"]);
   const FRAME_MS = 260;
+  // The height of the line between a tag and its atom [pixels], as in viewer.css.
+  const TAG_LIFT = 24;
 
   const make = (tag, name, text) => {
     const node = document.createElement(tag);
@@ -184,7 +186,7 @@
         if (tag.atom < 0) continue;
         const at = stage.viewerControls.getPositionOnCanvas(new NGL.Vector3(...data.frames[current][tag.atom]));
         const lift = atomRadius(data, data.symbols[tag.atom]) * 1.32 * pixelsPerAngstrom();
-        const [x, y] = [at.x - tag.node.offsetWidth / 2, stageBox.clientHeight - at.y - lift - tag.node.offsetHeight - 10];
+        const [x, y] = [at.x - tag.node.offsetWidth / 2, stageBox.clientHeight - at.y - lift - tag.node.offsetHeight - TAG_LIFT];
         tag.node.style.transform = `translate(${x.toFixed(1)}px, ${Math.max(2, y).toFixed(1)}px)`;
       }
     };

@@ -1,0 +1,97 @@
+"""Which calculation the words of a request ask for: the words that demand a function, and those without which it is not asked for."""
+
+import re
+
+from model.mentions import normal
+
+_I = re.IGNORECASE
+
+# function: words without which it was not asked for (any turn of the conversation)
+_PERMITS = {
+    "lattice_constant": (
+        r"格子|セル|cell|平衡|体積|曲線|volume|原子間距離|ラティス|lattice|状態方程式|体積弾性|弾性率|EOS|"
+        r"equation of state|bulk modulus|equilibrium volume|cell parameter|単位胞"
+    ),
+    "adsorption_energy": (
+        r"吸着|くっつ|付[いくけ着]|つく|乗[るせっ]|載[るせっ]|のせ|置[いく]|結合エネルギー|結合の強さ|adsor|"
+        r"binding|sticks?\b|bind"
+    ),
+    "surface_energy": (
+        r"表面エネルギ|表面の?(?:自由)?エネルギ|表面張力|surface (?:free )?energy|surface tension|cleav|"
+        r"へき開|劈開|露出|切り出|表面(?:を作|の安定|を切)"
+    ),
+    "vacancy_formation": r"空孔|空格|欠陥|抜|穴|vacanc|ベイカンシ|ベーカンシ|バカンシ|defect|空サイト",
+    "vacancy_migration": r"空孔|空格|欠陥|穴|vacanc|ベイカンシ|ベーカンシ|バカンシ|自己拡散|self-?diffusion",
+    "surface_hop": (
+        r"拡散|ホップ|移動|跳|移[りるっ]|隣|ホッピング|転が|滑|歩|マイグレ|ジャンプ|\bmove|動き|動く|飛び|"
+        r"diffus|hop|migrat|jump|mobil"
+    ),
+    "relax": r"緩和|最適化|安定|リラックス|relax|optimi[sz]|minimi[sz]|極小|最小|落ち着",
+    "vibrations": r"振動|周波数|波数|ゼロ点|零点|ZPE|フォノン|モード|伸縮|vibrat|frequenc|zero-point|zero point|normal mode|phonon|赤外|IR",
+    "molecular_dynamics": (
+        r"分子動力学|\bMD\b|MD|動かし|動力学|ダイナミクス|NVT|NVE|アニール|加熱|温め|熱浴|軌跡|molecular "
+        r"dynamics|dynamics|\bps\b|ピコ秒|anneal|heat|走らせ|揺ら|シミュレーション|simulat"
+    ),
+    "view": (
+        r"表示|見せ|見た|眺め|ハイライト|可視化|描|示し|示す|光らせ|目立|強調|確認|3D|3次元|三次元|アニメ|"
+        r"どこ|図|ビュー|映|色|印|マーク|view|show|display|highlight|visuali|look|see\b|draw|animat|where|"
+        r"render|mark"
+    ),
+    "barrier": "",
+}  # fmt: skip
+
+_PERMITTED = {name: re.compile(words, _I) for name, words in _PERMITS.items() if words}
+
+_REACTION = re.compile(
+    (
+        r"障壁|バリア|活性化|Ea\b|E_a|NEB|遷移状態|鞍点|反応経路|反応速度|反応性|置換|置き換|barrier|"
+        r"activation|transition state|saddle|substitut|reaction (?:path|rate)|最小エネルギー経路|MEP"
+    ),
+    _I,
+)
+
+# words that demand a function, of the last request
+_DEMANDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
+    (re.compile(words, _I), functions)
+    for words, functions in (
+        (
+            r"活性化(?:エネルギ|障壁)|障壁|エネルギーバリア|反応バリア|\bEa\b|activation (?:energ|barrier)|energy "
+            r"barrier|reaction barrier|最小エネルギー経路|minimum energy path|\bNEB\b"
+        , ("barrier", "screen", "vacancy_migration", "surface_hop")),
+        (r"格子定数|格子パラメータ|体積弾性率|lattice (?:constant|parameter)|bulk modulus", ("lattice_constant",)),
+        (r"吸着(?:エネルギ|エンタルピ|の強さ|力)|adsorption energ|binding energ", ("adsorption_energy",)),
+        (r"表面エネルギ|surface energ", ("surface_energy",)),
+        (r"空孔の?(?:形成|生成)|vacancy.formation|(?:formation|form) .{0,20}vacanc", ("vacancy_formation",)),
+        (r"空孔の?(?:移動|拡散|マイグレーション|ホップ)|vacancy (?:migration|diffusion|hop)", ("vacancy_migration",)),
+        (r"速度定数|rate constants?", ("rates",)),
+        (
+            r"虚(?:数)?(?:の)?振動|imaginary|verif(?:y|ied|ication)|検証|(?:鞍点|サドル|遷移状態|"
+                r"\bTS).{0,12}(?:確認|確かめ|チェック|本物|本当|正しい|なってい|調べ)|first-order|"
+            r"(?:check|confirm|validate).{0,24}(?:saddle|transition state|\bTS\b)|つなが(?:る|って(?:い)?る)か",
+            ("verify", "vibrations", "screen")),
+        (r"振動(?:解析|数|モード)|ゼロ点|零点|zero.point|vibrational|normal modes?", ("vibrations", "verify", "screen")),
+        (r"分子動力学|molecular dynamics|(?-i:\bMD\b)", ("molecular_dynamics",)),
+        (r"ハイライト(?:し(?:て|たい)|表示|を)|\bhighlight (?:the )?(?:atom|index|site|number|no\.|#|\d)", ("view",)),
+        (r"構造(?:を|の)?(?:緩和|最適化)|geometry optimi[sz]ation|relax the", ("relax", "barrier", "screen")),
+    )
+)  # fmt: skip
+
+
+def permitted(function: str, texts: tuple[str, ...]) -> bool:
+    """Whether the words of the conversation let a script call this function."""
+    found = _PERMITTED.get(function)
+    return found is None or not any(map(about_reactions, texts)) or any(found.search(normal(text)) for text in texts)
+
+
+def demanded(text: str, functions: frozenset[str]) -> tuple[str, tuple[str, ...]] | None:
+    """The words that demand a function which the script does not call, and the functions; None if there are none."""
+    text = normal(text)
+    for pattern, wanted in _DEMANDS:
+        said = pattern.search(text)
+        if said and not functions & set(wanted):
+            return said.group(), wanted
+    return None
+
+
+def about_reactions(text: str) -> bool:
+    return bool(_REACTION.search(normal(text)))

@@ -1,0 +1,75 @@
+"""Makes ru_ch.extxyz, the bundled reaction path: C + H → CH on Ru(0001), 194 atoms, with the default potential.
+
+    python notebooks/data/make_path.py [FOLDER]
+
+192 Ru atoms in four layers (8×6, the lower two fixed) and, as atoms 192 and 193, C in an hcp hollow and H in the hollow
+across atom 189. The final state is CH in the hcp hollow. The end points are relaxed, the saddle is found and verified by
+`sim.barrier`; the file holds the band with its energies.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+from ase import Atoms
+from ase.build import bulk, hcp0001
+from ase.constraints import FixAtoms
+from ase.io import write
+from scipy.optimize import minimize
+
+from sim import barrier, configure, interpolate, relax
+from sim.potentials import open_calculator
+from sim.progress import listen
+
+SITE, N_IMAGES = 189, 9
+SIZE, VACUUM_A, FIXED_LAYERS = (8, 6, 4), 6.0, 2
+HEIGHT_A = 1.1  # of C and H above the top layer, before they relax
+
+
+def lattice_constants() -> tuple[float, float]:
+    """a and c of hcp Ru where the potential's energy is lowest [Å]."""
+    calculator = open_calculator("chgnet")
+
+    def energy(constants: np.ndarray) -> float:
+        atoms = bulk("Ru", "hcp", a=constants[0], c=constants[1])
+        atoms.calc = calculator
+        return atoms.get_potential_energy()
+
+    a, c = minimize(energy, (2.71, 4.28), method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-6}).x
+    return float(a), float(c)
+
+
+def hollow(slab: Atoms, a: float, turn: int) -> np.ndarray:
+    """The place above the hollow beside the site, `turn` sixths of a circle round it (odd: hcp, even: fcc)."""
+    angle = np.pi / 6 + turn * np.pi / 3
+    return slab.positions[SITE] + [np.cos(angle) * a / 3**0.5, np.sin(angle) * a / 3**0.5, HEIGHT_A]
+
+
+def ends() -> tuple[Atoms, Atoms]:
+    """C and H apart, with the site between them, and CH."""
+    a, c = lattice_constants()
+    slab = hcp0001("Ru", size=SIZE, a=a, c=c, vacuum=VACUUM_A, periodic=True)
+    slab.set_constraint(FixAtoms(indices=[atom.index for atom in slab if atom.tag > SIZE[2] - FIXED_LAYERS]))
+    carbon = hollow(slab, a, 1)
+    apart, together = slab.copy(), slab.copy()
+    apart += Atoms("CH", [carbon, hollow(slab, a, 4)])
+    together += Atoms("CH", [carbon, carbon + [0, 0, 1.1]])
+    return apart, together
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    configure(calculator="chgnet", folder=folder / "made")
+    listen(lambda event: print(event, flush=True))
+    initial, final = (relax(end).atoms for end in ends())
+    found = barrier(interpolate(initial, final, N_IMAGES))
+    print(found)
+    for check in found.verdict.checks:
+        print(f"  {check.name}: {check.value} (limit {check.limit}) {'ok' if check.passed else 'NO'}")
+    for image, energy in zip(found.images, found.energies_eV, strict=True):
+        image.info = {"energy_relative_eV": energy}
+    write(folder / "ru_ch.extxyz", found.images, format="extxyz")
+
+
+if __name__ == "__main__":
+    main()

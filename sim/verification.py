@@ -1,0 +1,44 @@
+"""A verdict for a barrier that has none yet, from its images."""
+
+import dataclasses
+
+from sim.band import Band, tangents
+from sim.downhill import ways_down
+from sim.errors import PathError
+from sim.landscape import Landscape
+from sim.potentials import open_calculator
+from sim.progress import Meter
+from sim.records import Barrier
+from sim.saddle import Saddle
+from sim.settings import settings
+from sim.trajectory import read_images
+from sim.verdict import Evidence, judge, partial_hessian, reacting_places
+
+
+def verify(barrier: Barrier) -> Barrier:
+    """The barrier with a whole verdict: its saddle's modes, where they lead, its ends, its band.
+
+    A barrier that climbed brings its verdict along and comes back as it is, and so does one without a saddle.
+    Without climbing the highest image stands for the saddle; the verdict then says how far it is from one.
+    """
+    if barrier.saddle_image is None or (barrier.verdict is not None and barrier.verdict.n_imaginary is not None):
+        return barrier
+    images = barrier.images
+    if not images:
+        try:
+            images = read_images(settings().folder / barrier.path)
+        except OSError as error:
+            raise PathError("images_gone") from error
+    meter = Meter(barrier.label)
+    landscape = Landscape(images[0], open_calculator(barrier.calculator), meter)
+    meter.enter("verify")
+    band = Band(tuple(landscape.at(landscape.coordinates(image)) for image in images))
+    place = barrier.saddle_image
+    saddle = Saddle(band.points[place], tangents(band)[place - 1], 0, band.points[place].fmax <= barrier.fmax)
+    ends = reacting_places(landscape, images, most=2)
+    softest = min(float(partial_hessian(landscape, end, ends).curvatures[0]) for end in (band.points[0], band.points[-1]))
+    evidence = Evidence(
+        band, place, barrier.fmax, softest, ways=ways_down(landscape, band, saddle), substituted=tuple(barrier.substitution)
+    )
+    verdict = judge(landscape, evidence)
+    return dataclasses.replace(barrier, verdict=verdict, force_calls=barrier.force_calls + meter.force_calls)

@@ -1,0 +1,156 @@
+"""Harmonic vibrations by finite differences, kept in memory.
+
+Covered: molecules (translations and rotations projected out before the modes are found), the free atoms of a slab, crystals at Γ.
+Not covered: anharmonicity, dispersion, intensities.
+"""
+
+import dataclasses
+import re
+from pathlib import Path as FilePath
+from typing import Any
+
+import numpy as np
+from ase import Atoms, units
+from ase.build import molecule
+from ase.collections import g2
+
+from sim.errors import SettingError
+from sim.landscape import Landscape, movable
+from sim.messages import word
+from sim.path import one_structure
+from sim.potentials import open_calculator
+from sim.records import Vibrations
+from sim.resting import Bench, open_bench, said
+from sim.settings import calculator_name, settings
+from sim.slab import MOLECULES, VACUUM_A, boxed
+from sim.trajectory import write_images
+
+# Displacement to each side [Å]: large against the noise of float32 forces, small against anharmonicity
+STEP_A = 0.01
+# The most free atoms: 600 force calls, minutes of a learned potential on one core
+MOST_ATOMS = 100
+# Molecules relax to this; a structure with more force than the second is no stationary point and relaxes too [eV/Å]
+TIGHT_FMAX, STATIONARY_FMAX = 0.002, 0.05
+# Nearer to zero than this a negative curvature is noise of the differences [cm⁻¹]
+NOISE_CM1 = 15.0
+# A rotation whose atoms stay this close to the axis, against the widest, is none: the molecule is linear
+LINEAR = 0.01
+# sqrt(eV / Å² / amu) as the energy of a quantum [eV]
+QUANTUM_EV = units._hbar * 1e10 / np.sqrt(units._e * units._amu)
+
+
+@dataclasses.dataclass(frozen=True)
+class Subject:
+    """What vibrates: a name for it, the structure, and whether it is free in space."""
+
+    label: str
+    atoms: Atoms
+    is_molecule: bool
+    by_name: bool
+
+
+def vibrations(structure: str | FilePath | Atoms, *, calculator: str | None = None) -> Vibrations:
+    """The frequencies of a molecule by name, or of the free atoms of a structure; imaginary ones as negative numbers."""
+    subject, name = _subject(structure), calculator_name(calculator)
+    symbols = subject.atoms.get_chemical_symbols()
+    moving = int(movable(subject.atoms).any(axis=1).sum())
+    if moving > MOST_ATOMS:
+        raise SettingError("too_many_atoms", given=moving, most=MOST_ATOMS)
+    bench = open_bench(subject.label, name, symbols)
+    atoms, notes = _at_rest(bench, subject)
+    bench.meter.enter("vibrations")
+    landscape = Landscape(atoms, open_calculator(name), bench.meter)
+    rigid = rigid_motions(atoms, rotations=subject.is_molecule) if moving == len(atoms) and movable(atoms).all() else None
+    masses = np.repeat(atoms.get_masses()[landscape.free], 3)
+    frequencies = frequencies_cm1(hessian(landscape), masses, rigid)
+    notes.insert(0, ("vibration_settings", {"step": STEP_A, "modes": _left_out(rigid, subject, moving)}))
+    return Vibrations(
+        label=subject.label,
+        calculator=name,
+        warnings=said(name, symbols, *notes),
+        formula=atoms.get_chemical_formula(),
+        frequencies_cm1=tuple(float(f) for f in frequencies),
+        n_imaginary=int((frequencies < -NOISE_CM1).sum()),
+        zpe_eV=float(frequencies[frequencies > 0].sum() * units.invcm / 2),
+        structure=write_images(settings().folder, f"{subject.label}-vibrations", [atoms]),
+    )
+
+
+def hessian(landscape: Landscape) -> np.ndarray:
+    """Second derivatives [eV/Å²] by central differences, shape (n_free, n_free); zero where a coordinate is held."""
+    x = landscape.coordinates(landscape.template)
+    rows = np.zeros((len(x), len(x)))
+    for i in np.flatnonzero(landscape.mask[landscape.free].ravel()):
+        step = np.zeros_like(x)
+        step[i] = STEP_A
+        ahead, behind = landscape.at(x + step), landscape.at(x - step)
+        rows[i] = (behind.forces - ahead.forces) / (2 * STEP_A)
+        landscape.meter.tell(ahead.fmax)
+    return (rows + rows.T) / 2
+
+
+def frequencies_cm1(hessian: np.ndarray, masses: np.ndarray, rigid: np.ndarray | None = None) -> np.ndarray:
+    """Frequencies, rising [cm⁻¹]; hessian [eV/Å²], masses a coordinate [amu], rigid motions to leave out, shape (k, n)."""
+    weighted = hessian / np.sqrt(np.outer(masses, masses))
+    held = np.flatnonzero(~hessian.any(axis=1))
+    weighted = np.delete(np.delete(weighted, held, axis=0), held, axis=1)
+    if rigid is not None:
+        others = np.linalg.svd(rigid)[2][len(rigid) :]  # all motions at right angles to the rigid ones
+        weighted = others @ weighted @ others.T
+    curvatures = np.linalg.eigvalsh(weighted)
+    return np.sign(curvatures) * np.sqrt(np.abs(curvatures)) * QUANTUM_EV / units.invcm
+
+
+def rigid_motions(atoms: Atoms, *, rotations: bool) -> np.ndarray:
+    """Orthonormal mass-weighted translations, and rotations, shape (3, 5 or 6; 3 n_atoms): 5 for a linear molecule."""
+    root = np.sqrt(atoms.get_masses())[:, None]
+    moves = [np.ones((len(atoms), 1)) * axis * root for axis in np.eye(3)]
+    basis = np.linalg.qr(np.array(moves).reshape(3, -1).T)[0].T
+    if not rotations:
+        return basis
+    centred = atoms.positions - atoms.get_center_of_mass()
+    turns = np.array([np.cross(axis, centred) * root for axis in np.eye(3)]).reshape(3, -1)
+    _, widths, directions = np.linalg.svd(turns, full_matrices=False)
+    return np.concatenate([basis, directions[widths > LINEAR * widths[0]]])
+
+
+def _subject(given: str | FilePath | Atoms) -> Subject:
+    """A molecule by its name, or the structure of a file."""
+    if isinstance(given, str) and not FilePath(given).is_file() and "." not in given:
+        if given in MOLECULES or (given in g2.names and len(molecule(given)) > 1):
+            name = MOLECULES[given][0] if given in MOLECULES else given
+            return Subject(given, boxed(molecule(name)), True, True)
+        if re.fullmatch(r"[\w-]+", given):
+            accepted = f"{', '.join(MOLECULES)}, *.extxyz, *.xyz, *.traj"
+            raise SettingError("setting_invalid", name="structure", given=given, accepted=accepted)
+    atoms = one_structure(given)
+    label = atoms.get_chemical_formula() if isinstance(given, Atoms) else FilePath(given).stem
+    alone = is_alone(atoms)
+    return Subject(label, boxed(atoms) if alone and not atoms.pbc.any() else atoms, alone, False)
+
+
+def is_alone(atoms: Atoms) -> bool:
+    """Whether this is a molecule: nothing fixed, and vacuum on every side where the cell repeats."""
+    if len(atoms.constraints) or len(atoms) < 2:
+        return False
+    free = np.linalg.norm(atoms.cell.array, axis=1) - np.ptp(atoms.positions, axis=0)
+    return bool(((free > 0.75 * VACUUM_A) | ~atoms.pbc).all())
+
+
+def _at_rest(bench: Bench, subject: Subject) -> tuple[Atoms, list[tuple[str, dict[str, Any]]]]:
+    """The stationary point to look at, with a remark where it is not the structure that was given."""
+    landscape = Landscape(subject.atoms, open_calculator(bench.calculator), bench.meter)
+    given = landscape.at(landscape.coordinates(subject.atoms)).fmax
+    if given <= STATIONARY_FMAX and not subject.by_name:
+        return subject.atoms, []
+    rest = bench.settle(subject.atoms, fmax=TIGHT_FMAX)
+    notes: list[tuple[str, dict[str, Any]]] = [] if subject.by_name else [("relaxed_first", {"fmax": given})]
+    if not rest.converged:
+        notes.append(("not_at_rest", {"fmax": rest.fmax}))
+    return rest.atoms, notes
+
+
+def _left_out(rigid: np.ndarray | None, subject: Subject, moving: int) -> str:
+    if rigid is None:
+        return word("moving_atoms", count=moving)
+    return word("no_shift", count=len(rigid)) if subject.is_molecule else word("no_translation")

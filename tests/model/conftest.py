@@ -1,0 +1,45 @@
+"""A network of one layer that has seen a few batches: everything of the real one but the quality."""
+
+import random
+
+import pytest
+import torch
+
+from model import corpus, tokenizer
+from model.dialogue import write
+from model.export import write as write_gguf
+from model.train import Plan, train
+
+PLAN = Plan(steps=6, rows=4, length=256, layers=1, save_every_s=0.0)
+
+
+@pytest.fixture(scope="session")
+def conversations():
+    rng = random.Random("conversations")
+    return [corpus.draw(rng) for _ in range(500)]
+
+
+@pytest.fixture(scope="session")
+def words(conversations):
+    return tokenizer.learn((write(turns) for turns in conversations), size=1024)
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory, words):
+    folder = tmp_path_factory.mktemp("trained")
+    words.save(str(folder / "tokenizer.json"))
+    train(PLAN, folder, compiled=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def checkpoint(trained):
+    return torch.load(trained / "checkpoint.pt", weights_only=True)
+
+
+@pytest.fixture(scope="session")
+def plain_gguf(trained, checkpoint, words, tmp_path_factory):
+    """A GGUF that is not ours by name: any model, with a chat template."""
+    file = tmp_path_factory.mktemp("gguf") / "tiny.gguf"
+    write_gguf(checkpoint, words, file, name="tiny")
+    return file

@@ -1,0 +1,144 @@
+"""Records of a run as tables: barriers ranked with their state and proof, other records field by field.
+
+The records are dicts that came out of the sandbox: any field may be missing or of another type, and is then shown as "–".
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.messages import WORDS, word
+from tools.captions import caption
+from tools.markup import chip, number, power, section, table, text
+
+Record = Mapping[str, Any]
+ORDER = {"converged": 0, "unconverged": 1, "barrierless": 2, "failed": 3}
+CHIPS = {"converged": "good", "unconverged": "alarm", "barrierless": "quiet", "failed": "alarm"}
+HIDDEN = frozenset({"kind", "warnings", "energies_eV", "volumes_A3", "times_ps", "temperatures_K", "label"})
+
+
+def results(records: Sequence[Record]) -> str:
+    """All records: a ranking of the barriers, then one table for each other record."""
+    barriers = sorted((r for r in records if r.get("kind") == "barrier"), key=_place)
+    others = [r for r in records if r.get("kind") not in ("barrier", "view")]
+    parts = [_ranking(barriers), _verdicts(barriers)] if barriers else []
+    return section(caption("results"), "".join([*parts, *map(_fields, others)]))
+
+
+def caveats(records: Sequence[Record]) -> list[str]:
+    """What has to be said beside the numbers, nothing twice."""
+    found = [c for record in records for c in _list(record.get("warnings"))]
+    return list(dict.fromkeys(str(c["text"]) for c in found if isinstance(c, Mapping) and c.get("text")))
+
+
+def _place(record: Record) -> tuple[int, float]:
+    value = record.get("barrier_eV")
+    return ORDER.get(str(record.get("status")), 9), value if isinstance(value, int | float) else 0.0
+
+
+def _list(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _known(name: object) -> str:
+    """The user's word for a state or a check, or the name itself."""
+    return word(str(name)) if str(name) in WORDS else str(name)
+
+
+def _name(record: Record) -> str:
+    return word("host") if _is_host(record) else str(record.get("label", ""))
+
+
+def _is_host(record: Record) -> bool:
+    return record.get("substitution") == {} and record.get("label") == "host"
+
+
+def _ranking(barriers: Sequence[Record]) -> str:
+    columns = ("ranking", "candidate", "barrier", "reaction_energy", "reverse", "state", "fmax", "verdict", "force_calls")
+    rated = any(_list(record.get("rates")) for record in barriers)
+    head = [text(caption(name)) for name in (*columns, *(["rates"] if rated else []))]
+    rows, rank = [], 0
+    for record in barriers:
+        counted = record.get("status") == "converged" and not _is_host(record)
+        rank += counted
+        place = caption("reference") if _is_host(record) else str(rank) if counted else "–"
+        rows.append(_row(record, text(place), rated=rated))
+    return table(head, rows, kind="ranking")
+
+
+def _row(record: Record, rank: str, *, rated: bool) -> list[str]:
+    status = str(record.get("status", ""))
+    state = chip(_known(status), CHIPS.get(status, "quiet"))
+    reason = record.get("reason")
+    if isinstance(reason, Mapping):
+        state += f'<div class="reason">{text(reason.get("text", ""))}</div>'
+    value, reached = number(record.get("barrier_eV")), number(record.get("fmax_reached"))
+    cells = [
+        rank,
+        f"<strong>{text(_name(record))}</strong>",
+        f"<strong>{value}</strong>" if status == "converged" else value,
+        number(record.get("reaction_energy_eV"), sign=True),
+        number(record.get("reverse_barrier_eV")),
+        state,
+        f"{reached} ({number(record.get('fmax'))})" if reached != "–" else reached,
+        _proof(record),
+        number(record.get("force_calls"), 0),
+    ]
+    if rated:
+        cells.append("<br>".join(_rate(rate) for rate in _list(record.get("rates")) if isinstance(rate, Mapping)) or "–")
+    return cells
+
+
+def _rate(rate: Record) -> str:
+    return text(caption("rate", temperature=number(rate.get("temperature_K"), 0), rate=power(rate.get("rate_per_s"))))
+
+
+def _checks(record: Record) -> Sequence[Record]:
+    verdict = record.get("verdict")
+    return [check for check in _list(verdict.get("checks")) if isinstance(check, Mapping)] if isinstance(verdict, Mapping) else []
+
+
+def _proof(record: Record) -> str:
+    checks = _checks(record)
+    if not checks:
+        return chip(word("not_verified"), "quiet") if record.get("barrier_eV") is not None else "–"
+    failed = [_known(check.get("name")) for check in checks if check.get("passed") is not True]
+    return chip(word("doubtful", checks=", ".join(failed)), "alarm") if failed else chip(word("verified"), "good")
+
+
+def _verdicts(barriers: Sequence[Record]) -> str:
+    """The checks behind each verdict, folded up."""
+    return "".join(
+        f"<details><summary>{text(_name(record))}:{text(caption('verdict'))}</summary>{_check_table(record)}</details>"
+        for record in barriers
+        if _checks(record)
+    )
+
+
+def _check_table(record: Record) -> str:
+    head = [text(caption(name)) for name in ("check", "state", "measured", "limit")]
+    rows = [
+        [
+            text(_known(check.get("name"))) + (f'<div class="reason">{text(check["detail"])}</div>' if check.get("detail") else ""),
+            chip(caption("passed"), "good") if check.get("passed") is True else chip(caption("not_passed"), "alarm"),
+            number(check.get("value")),
+            number(check.get("limit")),
+        ]
+        for check in _checks(record)
+    ]
+    return table(head, rows, kind="checks")
+
+
+def _fields(record: Record) -> str:
+    rows = [[text(key), _field(value)] for key, value in record.items() if key not in HIDDEN and value not in (None, "", [], {})]
+    title = " ".join(str(part) for part in (record.get("kind", ""), record.get("label", "")) if part)
+    return f"<h3>{text(title)}</h3>" + table([text(caption("field")), text(caption("value"))], rows, kind="fields")
+
+
+def _field(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return text(value)
+    if isinstance(value, int | float):
+        return number(value, 0 if isinstance(value, int) else 4)
+    if isinstance(value, list | tuple) and value and all(isinstance(item, int | float) for item in value):
+        return "、".join(number(item, 1) for item in value[:60]) + ("…" if len(value) > 60 else "")
+    return text(value)

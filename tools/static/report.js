@@ -1,0 +1,21 @@
+// Draws every chart of the page, with ink that follows the page's light or dark.
+"use strict";
+(() => {
+  const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"], toImageButtonOptions: { format: "svg", filename: "kassei" } };
+  const axes = (layout) => Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
+  const dressed = (layout) => {
+    const ink = { "font.color": style("--ink"), "title.subtitle.font.color": style("--alarm"), "modebar.color": style("--soft") };
+    for (const key of axes(layout)) Object.assign(ink, { [`${key}.gridcolor`]: style("--line"), [`${key}.linecolor`]: style("--soft") });
+    return ink;
+  };
+  document.querySelectorAll(".kassei-chart").forEach(async (box) => {
+    const figure = JSON.parse(box.querySelector(".chart-data").textContent);
+    const place = document.createElement("div");
+    box.append(place);
+    await Plotly.newPlot(place, figure.data, { ...figure.layout, autosize: true }, config);
+    const dress = () => Plotly.relayout(place, dressed(figure.layout));
+    await dress();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
+  });
+})();
