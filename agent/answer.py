@@ -30,7 +30,7 @@ def _barriers(barriers: Sequence[Record]) -> list[str]:
     without = [b for b in barriers if b["barrier_eV"] is None]
     host = next((b for b in with_value if _is_host(b)), None)
     ranked = [b for b in with_value if not _is_host(b)] or with_value
-    lines = [_verdict(ranked, several=len(barriers) - (host is not None) > 1) + _comparison(ranked, host)] if ranked else []
+    lines = [_verdict(ranked, host, several=len(barriers) - (host is not None) > 1)] if ranked else []
     if not with_value and not any(b["status"] == "barrierless" for b in without):
         lines.append(phrase("no_value"))
     shown = [*ranked, *([host] if host is not None and host not in ranked else [])]
@@ -65,19 +65,19 @@ def _ev(value: float, *, sign: bool = False) -> str:
     return f"{value:+.3f} eV" if sign else f"{value:.3f} eV"
 
 
-def _verdict(ranked: Sequence[Record], *, several: bool) -> str:
+def _verdict(ranked: Sequence[Record], host: Record | None, *, several: bool) -> str:
+    """The first sentence: which one is promising, if one is, and against what."""
     best = ranked[0]
     details = {"name": _name(best), "value": _ev(best["barrier_eV"]), "label": best["label"], "state": _state(best)}
-    return phrase(("promising" if several else "single") + ("" if _settled(best) else "_uncertain"), **details)
-
-
-def _comparison(ranked: Sequence[Record], host: Record | None) -> str:
+    if not _settled(best):
+        return phrase("promising_uncertain" if several else "single_uncertain", **details)
     if host is None or host in ranked:
-        return ""
-    difference = host["barrier_eV"] - ranked[0]["barrier_eV"]
-    return phrase(
-        "lower" if difference > 0 else "higher", label=host["label"], value=_ev(host["barrier_eV"]), difference=_ev(abs(difference))
-    )
+        return phrase("promising" if several else "single", **details)
+    difference = host["barrier_eV"] - best["barrier_eV"]
+    against = {"host": host["label"], "host_value": _ev(host["barrier_eV"]), "difference": _ev(abs(difference))}
+    if difference <= 0:
+        return phrase("higher", **details, **against)
+    return phrase("promising" if several else "single", **details) + phrase("lower", **against)
 
 
 def _state(barrier: Record) -> str:

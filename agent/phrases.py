@@ -18,12 +18,13 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The activation energy of {name} is {value} [{label}], but it is {state}: not a settled value.",
     ),
     "lower": (
-        "置換前 [{label}] の {value} より {difference} 低くなります。",
-        "That is {difference} lower than the unsubstituted path, {value} [{label}].",
+        "置換前の {host_value} [{host}] より {difference} 低くなります。",
+        "That is {difference} lower than the unsubstituted path, {host_value} [{host}].",
     ),
     "higher": (
-        "どの候補も置換前 [{label}] の {value} より低くありません(最も低い候補との差 {difference})。",
-        "No candidate is lower than the unsubstituted path, {value} [{label}] (the lowest differs by {difference}).",
+        "置換しても障壁は下がりません。候補の中で最も低い{name}で {value} [{label}]、置換前は {host_value} [{host}] です(差 {difference})。",
+        "No substitution lowers the barrier: the lowest is {name} with {value} [{label}], "
+        "the unsubstituted path has {host_value} [{host}] (difference {difference}).",
     ),
     "no_value": ("障壁の値が出た候補はありません。", "No candidate gave a barrier."),
     "row": ("{rank}. {label}: {value}({parts})", "{rank}. {label}: {value} ({parts})"),

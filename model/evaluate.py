@@ -99,9 +99,7 @@ def table(scores: Iterable[Score]) -> str:
         group = [s for s in every if family in (s.family, "all")]
         right, slots = sum(s.exact for s in group), sum(s.slots for s in group)
         low, high = wilson(right, len(group))
-        lines.append(
-            f"| {family} | {len(group)} | {right / len(group):.1%} | {low:.0%}–{high:.0%} | {slots / len(group):.1%} |"  # noqa: RUF001
-        )
+        lines.append(f"| {family} | {len(group)} | {right / len(group):.1%} | {low:.0%}–{high:.0%} | {slots / len(group):.1%} |")
     return "\n".join(lines)
 
 

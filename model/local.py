@@ -134,7 +134,9 @@ class EmbeddedChat(LlamaChat):
             slotted, slots = set_apart(turns)
             prompt = llama.tokenize(write(slotted).encode(), add_bos=False, special=True)
             end, *unknown = (
-                llama.tokenize(token.encode(), add_bos=False, special=True)[0] for token in (END, *PLACEHOLDERS) if token not in slots.values
+                llama.tokenize(token.encode(), add_bos=False, special=True)[0]
+                for token in (END, *PLACEHOLDERS)
+                if token not in slots.values
             )
             if len(prompt) > llama.n_ctx() // 2:
                 raise ModelFailedError("prompt_too_long", tokens=len(prompt), limit=llama.n_ctx() // 2)

@@ -35,7 +35,7 @@ WARM_UP, FLOOR = 0.02, 0.02  # of the whole training; of the highest rate
 
 @dataclass(frozen=True)
 class Plan:
-    """What a training is: its end (minutes, or steps when given), its batches, its rate, its size."""
+    """What a training is: its end (minutes, or steps when given), its batches, its rate, its size, its threads (0: all cores)."""
 
     minutes: float = 40.0
     steps: int = 0
@@ -46,6 +46,7 @@ class Plan:
     hidden: int = 256
     layers: int = 6
     seed: int = 1
+    threads: int = 0
     save_every_s: float = 180.0
 
 
@@ -172,7 +173,7 @@ def step(state: State, forward: Any, batch: packing.Batch, learning_rate: float)
 def train(plan: Plan, out: Path, *, start: Path | None = None, compiled: bool = True, device: torch.device | None = None) -> Path:
     """The checkpoint of a finished training."""
     device = device or torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    torch.set_num_threads(len(os.sched_getaffinity(0)))
+    torch.set_num_threads(plan.threads or len(os.sched_getaffinity(0)))
     state, words = begin(out, plan, device, start)
     forward = torch.compile(state.network, dynamic=False) if compiled else state.network
     unseen = packing.batch(words, corpus.draw, seed=-1, number=0, rows=2 * plan.rows, length=plan.length).to(device)

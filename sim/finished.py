@@ -19,9 +19,12 @@ from sim.landscape import movable
 from sim.progress import report
 from sim.records import Barrier
 from sim.settings import settings
-from sim.trajectory import DIGITS, read_images, write_images, write_text
+from sim.trajectory import DIGITS, file_name, read_images, write_images, write_text
 
 log = logging.getLogger(__name__)
+
+# The path files of this process and the candidates in them: two paths may have one label
+_written: dict[FilePath, str] = {}
 
 
 def key_of(task: Task) -> str:
@@ -41,7 +44,7 @@ def look_up(task: Task) -> Barrier | None:
         return None
     try:
         found = Barrier.from_dict(json.loads((folder / f"{key_of(task)}.json").read_text(encoding="utf-8")))
-        images = read_images(_path_file(found.path)) if found.path else ()
+        images = read_images(_path_file(found.path), found.energies_eV) if found.path else ()
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
     log.info("%s: finished before", task.label)
@@ -52,12 +55,19 @@ def look_up(task: Task) -> Barrier | None:
 def keep(task: Task, barrier: Barrier) -> Barrier:
     """Writes the images of a barrier, then its record, then tells that it is finished."""
     if barrier.images:
-        barrier = dataclasses.replace(barrier, path=write_images(settings().folder, barrier.label, barrier.images, barrier.energies_eV))
+        name = write_images(settings().folder, _name(task), barrier.images, barrier.energies_eV)
+        barrier = dataclasses.replace(barrier, path=name)
     folder = settings().finished
     if folder is not None:
         write_text(folder / f"{key_of(task)}.json", json.dumps(barrier.to_dict(), ensure_ascii=False))
     report(_event(task, barrier))
     return barrier
+
+
+def _name(task: Task) -> str:
+    """The candidate's label, with a part of its key where another candidate of this process has that label."""
+    key, file = key_of(task), (settings().folder / file_name(task.label)).absolute()
+    return task.label if _written.setdefault(file, key) == key else f"{task.label}-{key[:8]}"
 
 
 def _path_file(name: str) -> FilePath:

@@ -45,8 +45,12 @@ CLOSE_PACKED = ("ontop", "bridge", "fcc", "hcp")
 FACETS = {
     ("fcc", "111"): Facet(fcc111, CLOSE_PACKED, (3, 3, 4), 6, ("fcc", "hcp", "bridge")),
     ("fcc", "100"): Facet(fcc100, ("ontop", "bridge", "hollow"), (3, 3, 4), 6, ("hollow", "hollow", "bridge"), (1, 0)),
-    ("fcc", "110"): Facet(fcc110, ("ontop", "longbridge", "shortbridge", "hollow"), (2, 3, 6), 10, ("hollow", "hollow", "longbridge"), (0, 1)),
-    ("bcc", "110"): Facet(bcc110, ("ontop", "longbridge", "shortbridge", "hollow"), (3, 3, 4), 6, ("hollow", "hollow", "shortbridge"), (0, 1)),
+    ("fcc", "110"): Facet(
+        fcc110, ("ontop", "longbridge", "shortbridge", "hollow"), (2, 3, 6), 10, ("hollow", "hollow", "longbridge"), (0, 1)
+    ),
+    ("bcc", "110"): Facet(
+        bcc110, ("ontop", "longbridge", "shortbridge", "hollow"), (3, 3, 4), 6, ("hollow", "hollow", "shortbridge"), (0, 1)
+    ),
     ("bcc", "100"): Facet(bcc100, ("ontop", "bridge", "hollow"), (3, 3, 5), 9, ("hollow", "hollow", "bridge"), (1, 0)),
     ("hcp", "0001"): Facet(hcp0001, CLOSE_PACKED, (3, 3, 4), 6, ("fcc", "hcp", "bridge")),
 }
@@ -141,7 +145,9 @@ def with_adsorbate(slab: Atoms, adsorbate: str, place: np.ndarray) -> Atoms:
     """The slab with an adsorbate above `place`, as low as covalent radii allow; its atoms come last."""
     guest = _upright(adsorbate)
     guest.positions[:, :2] += place[:2]
-    height = max(_lift(slab, symbol_radius, position) for symbol_radius, position in zip(covalent_radii[guest.numbers], guest.positions, strict=True))
+    height = max(
+        _lift(slab, symbol_radius, position) for symbol_radius, position in zip(covalent_radii[guest.numbers], guest.positions, strict=True)
+    )
     guest.positions[:, 2] += height
     guest.set_tags(0)
     both = slab.copy()

@@ -88,7 +88,10 @@ def adsorption_energy(adsorbate: str, surface: str, site: str = "ontop", *, calc
     place = site_position(clean_slab(where, crystal), site)
     covered = bench.settle(with_adsorbate(slab.atoms, guest, place))
     reference = _reference(bench, guest)
-    notes: list[tuple[str, dict[str, Any]]] = [_slab_note(where, crystal), ("adsorption_reference", {"reference": reference.text, "cells": int(np.prod(where.facet.size[:2]))})]
+    notes: list[tuple[str, dict[str, Any]]] = [
+        _slab_note(where, crystal),
+        ("adsorption_reference", {"reference": reference.text, "cells": int(np.prod(where.facet.size[:2]))}),
+    ]
     distance = _moved_aside(covered.atoms, len(slab.atoms), guest, place)
     if distance > LEFT_A:
         notes.append(("adsorbate_moved", {"site": site, "distance": distance}))

@@ -54,9 +54,11 @@ def put_in_place(unfinished: FilePath, place: FilePath) -> None:
         os.close(folder)
 
 
-def read_images(file: FilePath) -> tuple[Atoms, ...]:
-    """The images of a file that `write_images` wrote."""
+def read_images(file: FilePath, energies: Sequence[float] = ()) -> tuple[Atoms, ...]:
+    """The images of a file that `write_images` wrote; a ValueError where they are not those of these energies [eV]."""
     images = read(file, index=":", format="extxyz")
+    if len(energies) and not np.allclose([image.info.get("energy", np.nan) for image in images], energies, rtol=0, atol=1e-6):
+        raise ValueError(f"{file.name} holds other images")
     for image in images:
         image.calc = None
         image.info = {}

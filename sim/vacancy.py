@@ -44,9 +44,7 @@ def vacancy_formation(element: str, *, calculator: str | None = None) -> Vacancy
     )
 
 
-def vacancy_migration(
-    element: str, *, n_images: int = 7, fmax: float = 0.02, climb: bool = True, calculator: str | None = None
-) -> Barrier:
+def vacancy_migration(element: str, *, n_images: int = 7, fmax: float = 0.02, climb: bool = True, calculator: str | None = None) -> Barrier:
     """The barrier of a nearest neighbour's hop into the vacancy (hcp: within the basal plane)."""
     element, name = check_element(element), calculator_name(calculator)
     check_count(n_images)

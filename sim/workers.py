@@ -40,9 +40,9 @@ def compute_all(tasks: Sequence[Task]) -> Iterator[tuple[int, Barrier]]:
                 place, task = waiting.pop(0)
                 ours, process = _started(task)
                 running[ours] = place, process
-            for ours in wait(list(running)):
-                assert isinstance(ours, Connection)
-                done = _heard(ours, running, tasks)
+            ready = wait(list(running))
+            for pipe in [pipe for pipe in running if pipe in ready]:
+                done = _heard(pipe, running, tasks)
                 if done is not None:
                     yield done
     finally:

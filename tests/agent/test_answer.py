@@ -50,9 +50,9 @@ def test_a_candidate_without_a_value_is_listed_with_its_reason():
 
 def test_the_comparison_with_the_unsubstituted_path_is_a_difference_of_records():
     text = answer([barrier("host", 0.6), barrier("Fe@1", 0.45)])
-    assert "置換前 [host] の 0.600 eV より 0.150 eV 低くなります" in text
+    assert "鉄" in text and "置換前の 0.600 eV [host] より 0.150 eV 低くなります" in text
     worse = answer([barrier("host", 0.3), barrier("Fe@1", 0.45)])
-    assert "低くありません" in worse
+    assert "下がりません" in worse and "有望" not in worse
 
 
 def test_settings_are_told_and_defaults_are_called_defaults():

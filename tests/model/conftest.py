@@ -10,7 +10,7 @@ from model.dialogue import write
 from model.export import write as write_gguf
 from model.train import Plan, train
 
-PLAN = Plan(steps=6, rows=4, length=256, layers=1, save_every_s=0.0)
+PLAN = Plan(steps=6, rows=4, length=256, layers=1, save_every_s=0.0, threads=1)
 
 
 @pytest.fixture(scope="session")

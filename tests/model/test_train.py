@@ -77,7 +77,7 @@ def test_progress_is_counted_in_steps_when_they_are_given(trained):
 
 def test_a_killed_training_goes_on_to_the_same_weights(trained, words, tmp_path):
     words.save(str(tmp_path / "tokenizer.json"))
-    options = [f"--{name}={getattr(PLAN, name)}" for name in ("steps", "rows", "length", "layers")]
+    options = [f"--{name}={getattr(PLAN, name)}" for name in ("steps", "rows", "length", "layers", "threads")]
     command = [sys.executable, "-m", "model.train", "--eager", "--save-every-s=0", f"--out={tmp_path}", *options]
     running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     while not (tmp_path / "log.jsonl").exists() and running.poll() is None:
