@@ -5,11 +5,10 @@ import platform
 import time
 from typing import Any
 
-from tools.notebook import write_notebook
-from tools.report import write_report
-
 from agent.run import Outcome, results, write_json, write_record
 from agent.work import Work
+from tools.notebook import write_notebook
+from tools.report import write_report
 
 _PACKAGES = ("kassei", "ase", "numpy", "torch", "chgnet", "plotly", "nglview", "llama-cpp-python", "langchain-core", "jupyter-client")
 

@@ -22,7 +22,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "That is {difference} lower than the unsubstituted path, {host_value} [{host}].",
     ),
     "higher": (
-        "置換しても障壁は下がりません。候補の中で最も低い{name}で {value} [{label}]、置換前は {host_value} [{host}] です(差 {difference})。",
+        "置換しても障壁は下がりません。最も低い{name}で {value} [{label}]、置換前は {host_value} [{host}] です(差 {difference})。",
         "No substitution lowers the barrier: the lowest is {name} with {value} [{label}], "
         "the unsubstituted path has {host_value} [{host}] (difference {difference}).",
     ),

@@ -82,9 +82,13 @@ def parts_of(name: str, work: Work, shown: Progress, options: argparse.Namespace
 
     def kernel() -> Any:
         return open_kernel(
-            inputs=work.inputs, folder=work.folder, isolation=settings.isolation, calculator=settings.calculator, finished=finished if finished.is_dir() else None,
+            inputs=work.inputs,
+            folder=work.folder,
+            isolation=settings.isolation,
+            calculator=settings.calculator,
+            finished=finished if finished.is_dir() else None,
             processes=settings.processes,
-        )  # fmt: skip
+        )
 
     chosen = model or opened(name)
 

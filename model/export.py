@@ -63,8 +63,8 @@ def write_vocabulary(writer: gguf.GGUFWriter, words: Tokenizer) -> None:
     writer.add_token_list(listed)
     writer.add_token_types(kinds)
     writer.add_token_merges([" ".join(merge) for merge in tokenizer.merges(words)])
-    writer.add_eos_token_id(words.token_to_id(END))
-    writer.add_pad_token_id(words.token_to_id(PAD))
+    writer.add_eos_token_id(tokenizer.number_of(words, END))
+    writer.add_pad_token_id(tokenizer.number_of(words, PAD))
     writer.add_add_bos_token(False)
     writer.add_chat_template(TEMPLATE)
 

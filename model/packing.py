@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from model.dialogue import END, PAD, SCRIPT, write
-from model.tokenizer import tokens
+from model.tokenizer import number_of, tokens
 
 Turns = list[tuple[str, str | None]]
 IGNORED = -100
@@ -43,7 +43,7 @@ def targets(numbers: list[int], script: int, end: int) -> list[int]:
 def encode(tokenizer: Tokenizer, turns: Turns) -> tuple[list[int], list[int]]:
     """Tokens of a conversation and what should follow each."""
     numbers = tokens(tokenizer, write(turns))
-    return numbers, targets(numbers, tokenizer.token_to_id(SCRIPT), tokenizer.token_to_id(END))
+    return numbers, targets(numbers, number_of(tokenizer, SCRIPT), number_of(tokenizer, END))
 
 
 def pack(documents: Iterable[tuple[list[int], list[int]]], *, rows: int, length: int, pad: int) -> Batch:
@@ -79,4 +79,4 @@ def batch(tokenizer: Tokenizer, draw: Callable[[random.Random], Turns], *, seed:
         while True:
             yield encode(tokenizer, draw(rng))
 
-    return pack(endless(), rows=rows, length=length, pad=tokenizer.token_to_id(PAD))
+    return pack(endless(), rows=rows, length=length, pad=number_of(tokenizer, PAD))

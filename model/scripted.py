@@ -30,7 +30,11 @@ class ScriptedChat(BaseChatModel):
         return "kassei-scripted"
 
     def _generate(
-        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
     ) -> ChatResult:
         if len(self._asked) >= len(self.replies):
             raise ModelFailedError("replies_spent", given=len(self.replies))

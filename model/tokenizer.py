@@ -26,7 +26,7 @@ QWEN2 = (
 )
 RUNS = r"[\p{Han}々〆]+|\p{Hiragana}+|[\p{Katakana}ー]+"
 CODE = (
-    'path = read_path("', 'path = interpolate("', "\ntable = screen(path, ", "sites=[", 'elements=["', "substitutions=[", "together=True", "host=True",
+    'path = read_path("', 'path = interpolate("', "\ntable = screen(path, ", "sites=[", 'elements=["', "substitutions=[", "together=True", "host=True",  # noqa: E501
     "n_images=", "fmax=", "climb=False", "climb=True", 'calculator="', "temperature_K=", "time_ps=", 'ensemble="',
     "\nresult = barrier(path", "\nresult = verify(barrier(path", "\nresult = barrier(substitute(path, {", "\ntable = rates(table, [",
     "\nresult = rates(result, [", "\nchart(table)\nscene(table.lowest)", "\nchart(result)\nscene(result)", "\nscene(view(path, highlight=[",
@@ -82,4 +82,13 @@ def spans(tokenizer: Tokenizer) -> Iterator[tuple[int, str]]:
 def merges(tokenizer: Tokenizer) -> list[tuple[str, str]]:
     """The merges, the first one learnt first."""
     listed = json.loads(tokenizer.to_str())["model"]["merges"]
-    return [tuple(merge.split(" ")) if isinstance(merge, str) else tuple(merge) for merge in listed]
+    pairs = (merge.split(" ") if isinstance(merge, str) else merge for merge in listed)
+    return [(left, right) for left, right in pairs]
+
+
+def number_of(tokenizer: Tokenizer, marker: str) -> int:
+    """The token of one of our markers."""
+    found = tokenizer.token_to_id(marker)
+    if found is None:
+        raise ValueError(f"this tokenizer has no {marker}")
+    return found

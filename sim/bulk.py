@@ -32,7 +32,7 @@ LATTICES = {"fcc": math.sqrt(0.5), "bcc": math.sqrt(0.75), "hcp": 1.0, "diamond"
 NOT_HCP = ("Se", "Te")
 IDEAL_RATIO = math.sqrt(8 / 3)
 # Seven lattice constants within ±3 % (volume ±9 %); centred anew until the minimum is this near to the middle
-STRAIN, POINTS, CENTRED, ROUNDS = 0.03, 7, 0.01, 12
+STRAIN, POINTS, CENTRED, ROUNDS = 0.03, 7, 0.01, 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -128,7 +128,7 @@ def natural_crystal(element: str, calculator: str) -> Crystal:
 def _guess(element: str, lattice: str) -> tuple[float, float]:
     """Lattice constant [Å] and c/a to begin with: the volume of nature's lattice, or touching covalent radii."""
     number = atomic_numbers[element]
-    state = reference_states[number] or {}
+    state: dict[str, Any] = reference_states[number] or {}
     natural = state.get("symmetry")
     ratio = state.get("c/a", IDEAL_RATIO) if natural == lattice == "hcp" else IDEAL_RATIO
     if natural not in LATTICES or element in NOT_HCP:

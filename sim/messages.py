@@ -202,7 +202,8 @@ CAVEATS: dict[str, tuple[str, str]] = {
     ),
     "slab_settings": (
         "スラブ {size}({layers} 層、下の {fixed} 層を固定、真空は上下に {vacuum:.0f} Å)、格子定数はこの計算器の {a:.3f} Å。",
-        "Slab {size} ({layers} layers, the lower {fixed} fixed, {vacuum:.0f} Å of vacuum on each side), this calculator's lattice constant {a:.3f} Å.",
+        "Slab {size} ({layers} layers, the lower {fixed} fixed, {vacuum:.0f} Å of vacuum on each side), "
+        "this calculator's lattice constant {a:.3f} Å.",
     ),
     "adsorption_reference": (
         "基準は{reference}。被覆率 1/{cells}。",
@@ -214,8 +215,8 @@ CAVEATS: dict[str, tuple[str, str]] = {
     ),
     "surface_settings": (
         "1×1 の対称スラブ {layers} 層(両面とも緩和)の直線近似から(Fiorentini–Methfessel)。表面再構成は含みません。格子定数 {a:.3f} Å。",
-        "From a straight line through symmetric 1×1 slabs of {layers} layers, both sides relaxed (Fiorentini–Methfessel); no reconstruction. "
-        "Lattice constant {a:.3f} Å.",
+        "From a straight line through symmetric 1×1 slabs of {layers} layers, both sides relaxed (Fiorentini–Methfessel); "
+        "no reconstruction. Lattice constant {a:.3f} Å.",
     ),
     "vacancy_cell": (
         "{atoms} 原子の {lattice} セル({size})、体積一定。格子定数はこの計算器の {a:.3f} Å。",

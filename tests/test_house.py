@@ -66,7 +66,10 @@ def requirement(line):
 
 def test_environment_yml_names_the_packages_of_pyproject():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    ours = dict(requirement(line) for line in [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)])
+    ours = dict(
+        requirement(line)
+        for line in [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    )
     theirs = dict(requirement(line) for line in yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"])
     wanted = {requirement(CONDA_NAMES.get(name, name))[0]: floor for name, floor in ours.items()}
     wanted |= {"python": project["requires-python"].removeprefix(">="), "bubblewrap": ""}

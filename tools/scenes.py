@@ -126,16 +126,15 @@ def widget(scene: dict[str, Any], images: Sequence[Atoms]) -> Any | None:
     size = {"radius_type": "covalent", "radius_scale": 0.75} if periodic else {"aspect_ratio": 3.0}
     view.add_representation(style, **size)
     if periodic:
-        view.add_unitcell(color_value="grey")
+        view.add_unitcell()
     for i in scene["highlight"]:
         view.add_representation(
             "spacefill", selection=[i], color=palette.HIGHLIGHT, opacity=0.45, radius_type="covalent", radius_scale=1.25
         )
         name = {"label_type": "text", "label_text": {str(i): f"{scene['symbols'][i]} {i}"}, "color": "black"}
         plate = {"show_background": True, "background_color": palette.HIGHLIGHT, "background_opacity": 0.85, "background_margin": 0.7}
-        view.add_representation(
-            "label", selection=[i], radius_type="size", radius_size=1.9, z_offset=9.0, attachment="bottom-center", **name, **plate
-        )
+        size = {"radius_type": "size", "radius_size": 2.6, "z_offset": 9.0, "attachment": "bottom-center"}
+        view.add_representation("label", selection=[i], **size, **name, **plate)
     view.camera = "orthographic"
     view.control.rotate(list(palette.SIDE_VIEW))
     view.center()

@@ -53,6 +53,11 @@ class Done:
     err: str
 
     @property
+    def substituted(self) -> list[dict[str, Any]]:
+        """Records of substituted paths (the unsubstituted one is computed beside them)."""
+        return [record for record in self.result["records"] if record["substitution"]]
+
+    @property
     def error(self) -> str:
         return (self.result.get("error") or {}).get("code", "")
 

@@ -38,7 +38,7 @@ def checkpoint(trained):
 
 
 @pytest.fixture(scope="session")
-def plain_gguf(trained, checkpoint, words, tmp_path_factory):
+def plain_gguf(checkpoint, words, tmp_path_factory):
     """A GGUF that is not ours by name: any model, with a chat template."""
     file = tmp_path_factory.mktemp("gguf") / "tiny.gguf"
     write_gguf(checkpoint, words, file, name="tiny")

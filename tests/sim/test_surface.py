@@ -84,10 +84,10 @@ def test_an_adsorbate_stands_on_the_surface_and_not_in_it(name):
     gaps = np.array([both.get_distances(i, host, mic=True) - covalent_radii[both.numbers[i]] for i in guest]) - covalent_radii[78]
     assert gaps.min() == pytest.approx(0.0, abs=1e-6)
     heights = both.positions[len(slab) :, 2]
-    if MOLECULES[name][1]:
-        assert heights[binding_atom(name)] == pytest.approx(heights.min(), abs=1e-6)
-    elif name != "C2H4":  # whose atoms all lie in one plane too
+    if not MOLECULES[name][1]:
         assert np.ptp(heights) < 0.01
+    elif name != "CH4":  # which has no side of its own
+        assert heights[binding_atom(name)] < np.delete(heights, binding_atom(name)).mean() + 1e-6  # CH3 is flat
 
 
 @pytest.mark.parametrize("family", FACETS)
@@ -154,8 +154,8 @@ def test_a_hop_between_equal_hollows_is_symmetric():
     energies = np.array(found.energies_eV)
     assert found.reaction_energy_eV == pytest.approx(0.0, abs=1e-3)
     assert energies == pytest.approx(energies[::-1], abs=0.01)
-    mover = found.images[found.saddle_image].positions[-1]
-    assert mover == pytest.approx((found.images[0].positions[-1] + found.images[-1].positions[-1]) / 2 * (1, 1, 0) + mover * (0, 0, 1), abs=0.02)
+    first, top, last = (found.images[k].positions[-1, :2] for k in (0, found.saddle_image, -1))
+    assert top == pytest.approx((first + last) / 2, abs=0.02)
 
 
 def test_records_survive_json():

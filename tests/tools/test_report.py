@@ -41,7 +41,7 @@ class Page(html.parser.HTMLParser):
         self.tags.append((tag, dict(attributes)))
         self._open = (tag, dict(attributes))
 
-    def handle_endtag(self, tag):  # noqa: ARG002
+    def handle_endtag(self, tag):
         self._open = None
 
     def handle_data(self, data):
