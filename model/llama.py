@@ -38,12 +38,11 @@ _loading = threading.Lock()
 
 @llama_cpp.llama_log_callback
 def _listen(level: int, text: bytes, _data: ctypes.c_void_p) -> None:
-    """llama.cpp's talk goes to our log; its last errors become the reason of a failed load."""
+    """llama.cpp's talk goes to our log; its first error becomes the reason of a failed load."""
     line = text.decode("utf-8", "replace").strip()
     log.debug("llama.cpp: %s", line)
     if level == 4 and line:
         _said.append(line)
-        del _said[:-3]
 
 
 llama_cpp.llama_log_set(_listen, ctypes.c_void_p(0))
@@ -72,7 +71,7 @@ def load(file: Path, *, context: int = CONTEXT, trusted: bool = False, repack: b
                 verbose=False,
             )  # fmt: skip
     except (ValueError, RuntimeError, OSError, AssertionError, KeyError, UnicodeDecodeError) as failure:
-        raise ModelFailedError("load_failed", file=file, reason=_said[-1] if _said else failure) from None
+        raise ModelFailedError("load_failed", file=file, reason=_said[0] if _said else failure) from None
 
 
 @contextlib.contextmanager

@@ -10,14 +10,12 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "energy_axis": ("始状態からのエネルギー / eV", "Energy from the initial state / eV"),
     "coordinate_axis": ("反応座標 / Å", "Reaction coordinate / Å"),
     "coordinate_axis_plain": ("反応座標(規格化)", "Reaction coordinate (normalised)"),
-    "host_line": ("置換なし {value}", "host {value}"),
     "image": ("イメージ {index}", "image {index}"),
     "saddle": ("鞍点", "saddle"),
     "hover_barrier": (
         "{label}: {value}({state})<br>ΔE {reaction}、逆向き {reverse}<br>fmax {reached} eV/Å(目標 {asked})、力の計算 {calls} 回",
         "{label}: {value} ({state})<br>ΔE {reaction}, reverse {reverse}<br>fmax {reached} eV/Å (asked {asked}), {calls} force calls",
     ),
-    "more_profiles": ("ほか {count} 件は灰色", "{count} more in grey"),
     "eos_title": (
         "{formula}({lattice})の格子定数 {a}、体積弾性率 {bulk}",
         "{formula} ({lattice}): lattice constant {a}, bulk modulus {bulk}",
@@ -79,7 +77,6 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "said": ("スクリプトの出力", "Output of the script"),
     "provenance": ("再現のための記録", "Provenance"),
     "files": ("ファイル", "Files"),
-    "kind_record": ("記録", "Record"),
     "field": ("項目", "Field"),
     "value": ("値", "Value"),
     "check": ("検査", "Check"),
@@ -87,9 +84,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "limit": ("基準", "Limit"),
     "passed": ("合格", "passed"),
     "not_passed": ("不合格", "failed"),
-    "nothing_shown": ("表示された結果はありません。", "Nothing was shown."),
     "scene_alive": ("再生・回転できる図は report.html にあります。", "The moving, turnable picture is in report.html."),
-    "too_large": ("立体図は大きすぎるため、ここには入れていません。", "The scene is too large to be kept here."),
 }
 
 
