@@ -26,6 +26,8 @@ DISPLACEMENT_A = 0.05
 STEP_A, LONGEST_A, SHORTEST_A = 0.06, 0.12, 0.02
 # Curvatures below this count as softer than anything a step may rely on [eV/Å²]
 SOFTEST = 0.3
+# A point at rest with another mode softer than this lies on a ridge between saddles, and is pushed off it once [eV/Å²]
+RIDGE = -0.3
 # A saddle farther from the top of the band than this is another reaction's [Å, norm over all atoms]
 FARTHEST_A = 2.0
 # Steps without progress before the Hessian is measured again at the best point, and how often that is done
@@ -91,7 +93,7 @@ def _direction(points: Sequence[Point], i: int) -> np.ndarray:
 def find_saddle(landscape: Landscape, top: Top, reacting: Sequence[int], *, fmax: float, max_steps: int = 60) -> Saddle:
     """The saddle near the top of a band; `reacting` are places among the free atoms."""
     point = best = top.point
-    mode, limit, since, refreshes, steps = top.tangent, STEP_A, 0, 0, 0
+    mode, limit, since, refreshes, steps, pushed = top.tangent, STEP_A, 0, 0, 0, False
     hessian = measured_hessian(landscape, point, reacting)
     while steps < max_steps and np.linalg.norm(point.x - top.point.x) < FARTHEST_A:
         landscape.meter.tell(point.fmax)
@@ -107,7 +109,10 @@ def find_saddle(landscape: Landscape, top: Top, reacting: Sequence[int], *, fmax
         mode = modes[:, uphill] * (1.0 if modes[:, uphill] @ mode >= 0 else -1.0)
         step, gain = _step(point, curvatures, modes, uphill)
         if point.fmax <= fmax and gain < GAIN_EV:
-            return Saddle(point, mode, steps, True)
+            others = [k for k in downhill if k != uphill and curvatures[k] < RIDGE]
+            if pushed or not others:
+                return Saddle(point, mode, steps, True)
+            step, pushed = modes[:, others[0]] * STEP_A / largest(modes[:, others[0]]), True
         step *= min(1.0, limit / max(largest(step), 1e-12))
         tried = landscape.at(point.x + step)
         steps += 1

@@ -94,6 +94,8 @@ class Kernel:
         except BaseException:  # whoever waited for the cell has left: nothing may go on computing
             self._box.kill()
             raise
+        if not self.alive:
+            await asyncio.to_thread(self._box.settled.wait, START_S)
         error = self._error(gathering, late=late, timeout_s=timeout_s)
         records = gathering.records(with_finished=error is not None)
         names = [name for name in named_files(records) if name not in collected]

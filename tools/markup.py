@@ -16,7 +16,7 @@ MAX_TEXT = 20_000
 def text(value: object) -> str:
     """Escaped text of bounded length."""
     said = str(value)
-    return (said if len(said) <= MAX_TEXT else said[:MAX_TEXT] + "…")
+    return escape(said if len(said) <= MAX_TEXT else said[:MAX_TEXT] + "…")
 
 
 def number(value: object, digits: int = 3, *, sign: bool = False) -> str:

@@ -110,6 +110,14 @@ def test_rigid_motions_cost_no_energy_and_are_orthonormal():
     assert frequencies_cm1(springs * np.sqrt(np.outer(masses, masses)), masses, moves) == pytest.approx(0.0, abs=1.0)
 
 
+def test_a_molecule_bent_by_rounding_is_still_linear():
+    atoms = molecule("CO2")
+    assert len(rigid_motions(atoms, rotations=True)) == 5
+    atoms.positions[0, 0] += 1e-4
+    assert len(rigid_motions(atoms, rotations=True)) == 5
+    assert len(rigid_motions(molecule("H2O"), rotations=True)) == 6
+
+
 def test_of_a_slab_only_the_free_atoms_vibrate():
     slab = fcc111("Cu", (2, 2, 3), a=3.59, vacuum=8.0)
     slab.set_constraint(FixAtoms(mask=slab.get_tags() > 1))

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,7 @@ class Box:
         places: descriptors of /workspace, /tmp, /dev/shm; they outlive the sandbox, so that results can be read after a kill
         first: process id of the first process in its namespace (strong) or of the kernel itself; all others die with it
         reason: error code and detail, once it was killed for a limit
+        settled: set by its watchdog after its death, when nothing more will become known of the reason
     """
 
     folder: Folder
@@ -54,6 +56,7 @@ class Box:
     places: tuple[int, ...] = ()
     cgroups: list[Path] = field(default_factory=list)
     reason: tuple[str, str] | None = None
+    settled: threading.Event = field(default_factory=threading.Event)
     started: float = field(default_factory=time.monotonic)
 
     @property

@@ -93,6 +93,7 @@ class Watchdog(threading.Thread):
                 self.box.reason = ("limit_memory", f"{self.box.limits.memory_mb} MB")
             if not self.leaving:
                 self.box.kill()  # nothing runs unwatched, whatever ended the watch
+            self.box.settled.set()
             self.relay.close()
 
     def leave(self) -> None:
