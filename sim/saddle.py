@@ -28,6 +28,8 @@ STEP_A, LONGEST_A, SHORTEST_A = 0.06, 0.12, 0.02
 SOFTEST = 0.3
 # A point at rest with another mode softer than this lies on a ridge between saddles, and is pushed off it once [eV/Å²]
 RIDGE = -0.3
+# The top is found where the curve's maximum is this near to an image [Å], or no higher than it by more than this [eV]
+NEAR_A, LEVEL_EV = 0.05, 0.005
 # A saddle farther from the top of the band than this is another reaction's [Å, norm over all atoms]
 FARTHEST_A = 2.0
 # Steps without progress before the Hessian is measured again at the best point, and how often that is done
@@ -74,11 +76,11 @@ def top_of(landscape: Landscape, band: Band, *, tries: int = 4) -> Top | None:
         found = humps(points)
         if not found:
             return None
-        _, k, share = found[0]
+        height, k, share = found[0]
         gap = float(np.linalg.norm(points[k + 1].x - points[k].x))
         near = k if share < 0.5 else k + 1
         inside = 0 < near < len(points) - 1
-        if inside and (min(share, 1 - share) * gap < 0.05 or abs(points[near].forces @ _direction(points, near)) < 0.5):
+        if inside and (min(share, 1 - share) * gap < NEAR_A or height - points[near].energy < LEVEL_EV):
             break
         points.insert(k + 1, landscape.at(points[k].x + share * (points[k + 1].x - points[k].x)))
     highest = max(range(1, len(points) - 1), key=lambda i: points[i].energy)

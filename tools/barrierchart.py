@@ -149,7 +149,7 @@ def _profile(barrier: Barrier, lengths: dict[int, np.ndarray] | None, style: dic
     shared = {"name": name(barrier), "legendgroup": barrier.label, "yaxis": "y2", "xaxis": "x2", "showlegend": False}
     # PCHIP stays between the images that it joins: the drawn top is an image, never an overshoot.
     fine = np.linspace(along[0], along[-1], 12 * len(energies))
-    curve = __import__("scipy.interpolate").interpolate.CubicSpline(along, energies)(fine)
+    curve = PchipInterpolator(along, energies)(fine)
     line = {"color": style["colour"], "width": 2.4 if settled else 1.8, "dash": "solid" if settled else "dot"}
     symbols = [style["marker"] + ("" if settled else "-open")] * len(energies)
     sizes = [7.0] * len(energies)

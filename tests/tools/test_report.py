@@ -118,6 +118,7 @@ def test_data_cannot_close_its_block(tmp_path):
     shown[2]["data"][STRUCTURE]["title"] = "</script><script>alert(1)</script>"
     page = Page(written(tmp_path, outputs=shown))
     assert len(page.scripts) == 4 and json.loads(page.blocks[1])["title"] == "</script><script>alert(1)</script>"
+    assert not any("<" in block for block in page.blocks)
 
 
 def test_a_hostile_scene_is_left_out(tmp_path):
