@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from agent import intent
 from agent.amounts import as_fmax, as_images, as_temperature, as_time, equal, is_used
-from agent.calculations import demanded, permitted
+from agent.calculations import demanded, only_looks, permitted, wants_figures
 from agent.ground import Complaint, Ground, from_one, inherits, listed, own_elements
 from agent.use import Use, symbols_in
 from agent.vocabulary import default
@@ -19,6 +19,14 @@ def functions_asked(use: Use, ground: Ground) -> Iterator[Complaint]:
     for name in sorted(use.functions):
         if not permitted(name, ground.texts):
             yield "script_rejected", f"nobody asked for {name}(...)"
+    last = ground.last
+    if only_looks(last.text) and "view" not in use.functions:
+        yield "script_rejected", "the request only wants to see the structures: use view"
+    if use.functions & {"view"} and wants_figures(last.text):
+        yield "script_rejected", "the request wants figures: view computes none"
+    before = ground.earlier[-1].use if ground.earlier else None
+    if before == use and not last.found and not last.request.picked and not intent.asks_again(last.text):
+        yield "out_of_scope", 'the request asks for nothing new: ask("out_of_scope")'
     demand = demanded(ground.last.text, frozenset(use.functions))
     if demand:
         yield "script_rejected", f'the request says "{demand[0]}": use {" or ".join(demand[1])}'

@@ -4,12 +4,13 @@ import re
 
 from model.mentions import normal
 
-_I = re.IGNORECASE
+# ASCII: kana are no word characters, so that \b finds the Latin word in 「のEaは」
+_I = re.IGNORECASE | re.ASCII
 
 # function: words without which it was not asked for (any turn of the conversation)
 _PERMITS = {
     "lattice_constant": (
-        r"格子|セル|cell|平衡|体積|曲線|volume|原子間距離|ラティス|lattice|状態方程式|体積弾性|弾性率|EOS|"
+        r"格子|セル|cell|平衡|体積|EV ?カーブ|volume|原子間距離|ラティス|lattice|状態方程式|体積弾性|弾性率|EOS|"
         r"equation of state|bulk modulus|equilibrium volume|cell parameter|単位胞"
     ),
     "adsorption_energy": (
@@ -26,11 +27,11 @@ _PERMITS = {
         r"拡散|ホップ|移動|跳|移[りるっ]|隣|ホッピング|転が|滑|歩|マイグレ|ジャンプ|\bmove|動き|動く|飛び|"
         r"diffus|hop|migrat|jump|mobil"
     ),
-    "relax": r"緩和|最適化|安定|リラックス|relax|optimi[sz]|minimi[sz]|極小|最小|落ち着",
+    "relax": r"緩和|ゆる[めく]|緩め|最適化|安定|リラックス|relax|optimi[sz]|minimi[sz]|極小|最小|落ち着",
     "vibrations": r"振動|周波数|波数|ゼロ点|零点|ZPE|フォノン|モード|伸縮|vibrat|frequenc|zero-point|zero point|normal mode|phonon|赤外|IR",
     "molecular_dynamics": (
         r"分子動力学|\bMD\b|MD|動かし|動力学|ダイナミクス|NVT|NVE|アニール|加熱|温め|熱浴|軌跡|molecular "
-        r"dynamics|dynamics|\bps\b|ピコ秒|anneal|heat|走らせ|揺ら|シミュレーション|simulat"
+        r"dynamics|dynamics|\bps\b|ピコ秒|anneal|heat|走らせ|回し|\bfs\b|フェムト|揺ら|シミュレーション|simulat"
     ),
     "view": (
         r"表示|見せ|見た|眺め|ハイライト|可視化|描|示し|示す|光らせ|目立|強調|確認|3D|3次元|三次元|アニメ|"
@@ -80,7 +81,27 @@ _DEMANDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 def permitted(function: str, texts: tuple[str, ...]) -> bool:
     """Whether the words of the conversation let a script call this function."""
     found = _PERMITTED.get(function)
-    return found is None or not any(map(about_reactions, texts)) or any(found.search(normal(text)) for text in texts)
+    return found is None or any(found.search(normal(text)) for text in texts)
+
+
+_LOOKING = re.compile(
+    r"表示|眺め|可視化|3D|三次元|アニメ|どの原子か|visuali[sz]|animat|\bmark (?:atom|index|site|the)|show "
+    r"(?:me )?the (?:path|structure|atom)",
+    _I,
+)
+_FIGURES = re.compile(r"値|差|グラフ|障壁|バリア|エネルギ|Ea\b|計算|energy|barrier|value|plot", _I)
+
+
+def only_looks(text: str) -> bool:
+    """Whether a request wants to see structures and no figures."""
+    text = normal(text)
+    return bool(_LOOKING.search(text)) and not _FIGURES.search(text) and not _REACTION.search(text)
+
+
+def wants_figures(text: str) -> bool:
+    """Whether a request wants figures, whatever it wants to see besides."""
+    text = normal(text)
+    return bool(_FIGURES.search(text)) and not _LOOKING.search(text) and "ハイライト" not in text and "highlight" not in text.lower()
 
 
 def demanded(text: str, functions: frozenset[str]) -> tuple[str, tuple[str, ...]] | None:

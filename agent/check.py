@@ -89,8 +89,10 @@ def _asked(code: str, ground: Ground) -> Exception:
             return ScriptRetry(f'ask("{code}"), but the request names an index', "script_rejected")
         if _inherits(last, earlier) and any(turn.sites for turn in earlier):
             return ScriptRetry(f'ask("{code}"), but the conversation names an index', "script_rejected")
-        return PersonQuestion("pick_missing" if code == "pick_missing" else "index_missing")
+        return PersonQuestion("pick_missing" if intent.points_at_atoms(last.text) else code)
     if code == "element_missing":
+        if intent.wants_host(last.text) and not last.indices and not last.request.picked:
+            return ScriptRetry('ask("element_missing"), but the request wants the unsubstituted path: barrier(path)')
         if last.placeable - ground.species or (_inherits(last, earlier) and any(turn.placed for turn in earlier)):
             return ScriptRetry('ask("element_missing"), but the request names an element')
         return PersonQuestion("element_missing")

@@ -24,7 +24,7 @@ _WORDS = {
 _FUNCTIONS = {"lattice": "lattice_constant", "site": "adsorption_energy", "ensemble": "molecular_dynamics"}
 _FROM = re.compile(r"\s*(?:から|を(?:始|初期|反応物)|が(?:始|初期|反応物)|→|->)")
 _TO = re.compile(r"\s*(?:まで|へ|に(?:至|向|到)|を(?:終|生成物)|が(?:終|生成物))")
-_FROM_EN, _TO_EN = (re.compile(rf"\b{word}\s+(?:the\s+)?$", re.IGNORECASE) for word in ("from", "to"))
+_FROM_EN, _TO_EN = (re.compile(rf"\b{word}\s+(?:the\s+)?$", re.IGNORECASE | re.ASCII) for word in ("from", "to"))
 
 
 def choices_agree(use: Use, ground: Ground) -> Iterator[Complaint]:
@@ -32,7 +32,11 @@ def choices_agree(use: Use, ground: Ground) -> Iterator[Complaint]:
     for parameter, words in _WORDS.items():
         if _FUNCTIONS[parameter] not in use.functions:
             continue
-        said = {name for name, pattern in words.items() if any(re.search(pattern, normal(text), re.IGNORECASE) for text in ground.texts)}
+        said = {
+            name
+            for name, pattern in words.items()
+            if any(re.search(pattern, normal(text), re.IGNORECASE | re.ASCII) for text in ground.texts)
+        }
         usual = _usual(parameter, use)
         made = next((value for name, value in use.choices if name == parameter), usual)
         if made not in said and (said or made != usual):

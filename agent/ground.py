@@ -31,10 +31,12 @@ class Ground:
 
 
 def own_elements(ground: Ground) -> set[str]:
-    """What the last request wants put in; an element of the host that only names the atom is none."""
+    """What the last request wants put in. An element of the host that only names the atom is none; a group is none whose members
+    are named beside it (貴金属で安いのは銀なので、銀を)."""
     last = ground.last
     named = {m.value for m in last.elements if not (ground.earlier and m.value in ground.species and last.stands_there(m))}
-    return last.placeable & (named | last.grouped)
+    groups = [set(m.value.split(",")) for m in last.of("group") if m.role != "retracted"]
+    return named.union(*(group for group in groups if not group & (named - ground.species)))
 
 
 def inherits(ground: Ground) -> bool:

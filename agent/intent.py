@@ -8,7 +8,8 @@ import re
 
 from model.mentions import normal
 
-_I = re.IGNORECASE
+# ASCII: kana are no word characters, so that \b finds the Latin word in 「のEaは」
+_I = re.IGNORECASE | re.ASCII
 
 _PICK = re.compile(
     (
@@ -49,7 +50,7 @@ _HOST = re.compile(
         r"置き換え(?:る前|ない|なし)|未置換|無置換|非置換|元のまま|そのまま(?:の|と|も)|host\s*=\s*true|"
         r"(?:元の|もとの|純粋な|ピュアな|クリーンな|純)\s*(?:構造|系|経路|表面|スラブ|まま|"
         r"[一-龥ァ-ヴーA-Za-z]{1,10})(?:のまま)?(?:だけ|の(?:値|結果|場合|障壁|バリア))?\s*(?:も|と(?:も|比|"
-        r"並|一緒)|忘れ)|(?:ホスト|host|元|もと)(?:の(?:もの|値|結果|場合|障壁)?)?\s*(?:も|と(?:も|比|並)|"
+        r"並|一緒|の?(?:差|違い))|の場合|忘れ)|(?:ホスト|host|元|もと)(?:の(?:もの|値|結果|場合|障壁)?)?\s*(?:も|と(?:も|比|並)|"
         r"込み)|the (?:bare|clean|original|pristine) (?:one|path|surface|slab|case)|(?:ベースライン|基準|"
         r"リファレンス|参照|対照)として|(?:before|前)\s*(?:and|/|と)\s*(?:after|後)|置換前後|置換の前後|"
         r"include the host|(?:compare[d]?|comparison) (?:it |them )?(?:with|to) the (?:original|clean|bare|"
@@ -69,7 +70,7 @@ _HOST_WEAK = re.compile(
 )
 _TOGETHER = re.compile(
     (
-        r"(?:原子|サイト|箇所|場所|位置|点)を?(?:、|は)?(?:全部|すべて|全て|ぜんぶ|みんな|両方)|"
+        r"(?:原子|サイト|箇所|場所|位置|点)[をの]?(?:、|は)?(?:全部|すべて|全て|ぜんぶ|みんな|両方)|"
         r"\d\s*(?:番)?が?(?:すべて|全て|全部)|(?:replace|substitute|change) (?:all|both)|(?:全て|すべて|"
         r"全部)の(?:原子|サイト|位置|箇所)|両方|ペア|同時|いっぺん|一度に(?:両|全)|いっしょに(?:置|変|替|換)|"
         r"一緒に(?:置|変|替|換)|両方とも|simultaneous|at the same time|at once|all together|both (?:of them "
@@ -79,7 +80,8 @@ _TOGETHER = re.compile(
 )
 _APART = re.compile(
     (
-        r"いずれか|それぞれ|おのおの|各々|各(?:サイト|原子|位置|場所|箇所)|の各|どれか|どちらか|のうち|"
+        r"どこに|どの(?:サイト|原子|位置|場所)|which (?:site|atom|position)|いずれか|それぞれ|おのおの|各々|"
+        r"各(?:サイト|原子|位置|場所|箇所)|の各|どれか|どちらか|のうち|"
         r"の中から|\beach\b|\beither\b|any one|all combinations|別々(?!で(?:は)?な|じゃな)|べつべつ|"
         r"個別(?!で(?:は)?な|じゃな)|(?:ひとつ|一つ|1つ|1個|一個|1[箇ヶか]所)ずつ(?!で(?:は)?な|じゃな)|"
         r"それぞれ単独|単独|separately|one at a time|one by one|individually"
@@ -98,6 +100,7 @@ _ONLY = re.compile(
     r"だけ|のみ|最初|最後|一番|いちばん|1番目|ひとつ|一つ|どれか|片方|方(?:だけ|を|で|は|に)|\bonly\b|\bjust\b|\bfirst\b|\blast\b|\bbest\b",
     _I,
 )
+_AGAIN = re.compile(r"もう(?:一|1)?(?:度|回|いっぺん|いちど)|再|やり直|同じ|繰り返|again|once more|repeat|same|re-?run|retry", _I)
 _ADDS = re.compile(
     (
         r"[もを]\s*(?:追加|加え|足し)|(?:追加|加え|足)して|加えて(?:比|一緒)|と一緒に比|to the comparison|"
@@ -213,6 +216,11 @@ def takes_one(text: str) -> bool:
     return bool(_ONE_OF.search(normal(text)))
 
 
+def asks_again(text: str) -> bool:
+    """Whether a later request wants the same once more."""
+    return bool(_AGAIN.search(normal(text)))
+
+
 def only_thought_of(text: str, span: tuple[int, int]) -> bool:
     """Whether a condition at `span` is named as a setting, not as something to compute (反応温度は 400 K を想定)."""
     return bool(_THOUGHT.search(normal(text)[max(0, span[0] - 14) : span[1] + 12]))
@@ -236,7 +244,7 @@ def is_step(text: str, span: tuple[int, int]) -> bool:
 def image_counts(text: str, span: tuple[int, int], value: int) -> tuple[int, ...]:
     """How many images a number of images stands for, both ends counted: 中間像 4 枚 are 6, 全部で 9 枚 are 9."""
     text = normal(text)
-    before = _STOP.split(text[max(0, span[0] - 18) : span[0]])[-1]
+    before = _STOP.split(text[max(0, span[0] - 28) : span[0]])[-1]
     after = _STOP.split(re.sub(r"^\s*(?:枚|個|点|images?)?\s*[((]", " ", text[span[1] : span[1] + 24]), maxsplit=1)[0]
     around = f"{before} {after}"
     inner, total = bool(_INNER_IMAGES.search(around)), bool(_TOTAL_IMAGES.search(before) or _TOTAL_IMAGES.search(around))

@@ -16,16 +16,19 @@ from model.request import Request
 
 _NOT_PLACED = ("retracted", "host", "original")
 _NO_INDEX = ("counter", "retracted", "unit:images", "unit:fmax", "unit:meV", "unit:K", "unit:C", "unit:ps", "unit:fs", "unit:other")
-_RANGE = re.compile(r"\s*(?:番(?:目)?|ばん)?\s*(?:以上|から|~|-|–|—|to|through|\.\.+|…|乃至|ないし)\s*(?:index|#|No\.?)?\s*", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\s*(?:番(?:目)?|ばん)?\s*(?:以上|から|~|-|–|—|to|through|\.\.+|…|乃至|ないし)\s*(?:index|#|No\.?)?\s*", re.IGNORECASE | re.ASCII
+)
 _LIST = re.compile(
     r"[\s、,,・/／&+と]*(?:と|や|か|or|and|または|もしくは|あるいは|それに|それから|および|及び|,|、|・|/|\+|&|\s)[\s、,]*(?:それぞれ)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-_STRUCTURES = re.compile(r"\.(?:extxyz|xyz|traj|db|cif|vasp|poscar|pdb|xsf|cfg|gz)$", re.IGNORECASE)
+_STRUCTURES = re.compile(r"\.(?:extxyz|xyz|traj|db|cif|vasp|poscar|pdb|xsf|cfg|gz)$", re.IGNORECASE | re.ASCII)
 _WRITTEN = re.compile(
-    r"\s*(?:に|へ|として|という名前で)\s*(?:結果を|図を)?\s*(?:保存|書き|出力|セーブ|残)|\s*(?:as the output|as output)", re.IGNORECASE
+    r"\s*(?:に|へ|として|という名前で)\s*(?:結果を|図を)?\s*(?:保存|書き|出力|セーブ|残)|\s*(?:as the output|as output)",
+    re.IGNORECASE | re.ASCII,
 )
-_NEGATED = re.compile(r"\s*(?:で)?(?:は|では|じゃ)\s*(?:なく|ない|なし)|\s*(?:以外|を使わず|なしで)", re.IGNORECASE)
+_NEGATED = re.compile(r"\s*(?:で)?(?:は|では|じゃ)\s*(?:なく|ない|なし)|\s*(?:以外|を使わず|なしで)", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,7 @@ class Said:
     @property
     def placeable(self) -> set[str]:
         """Symbols that a substitution may use, groups spelt out."""
-        named = {m.value for m in self.elements}
-        groups = [set(m.value.split(",")) for m in self.of("group") if m.role != "retracted"]
-        return named.union(*(group for group in groups if not group & named))
+        return {m.value for m in self.elements} | self.grouped
 
     @property
     def grouped(self) -> set[str]:
@@ -123,7 +124,8 @@ class Said:
         ends = [
             (int(a.value), int(b.value))
             for a, b in itertools.pairwise(numbers)
-            if re.fullmatch(r"\s*(?:K|度)?\s*(?:から|~|-|–|to)\s*", text[a.span[1] : b.span[0]], re.IGNORECASE)
+            if "unit:K" in (a.role, b.role)
+            and re.fullmatch(r"\s*(?:K|度)?\s*(?:から|~|-|–|to)\s*", text[a.span[1] : b.span[0]], re.IGNORECASE | re.ASCII)
         ]
         return {
             float(t)
@@ -153,15 +155,16 @@ def said(request: Request) -> Said:
 
 
 _UNITS = ("unit:K", "unit:C", "unit:ps", "unit:fs")
-_AND = re.compile(r"\s*(?:[、,・/と]|and|or|から|~|-|〜)\s*(?:and\s*)?", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:[、,・/と]|and|or|から|~|-|〜)\s*(?:and\s*)?", re.IGNORECASE | re.ASCII)
 _LABELLED = re.compile(
-    r"(?:images?|イメージ|枚|像|fmax|index|idx|#|no\.|サイト|位置|原子|番号|番|atoms?|sites?)(?:は|を|が)?\s*[=:]?\s*$", re.IGNORECASE
+    r"(?:images?|イメージ|枚|像|fmax|index|idx|#|no\.|サイト|位置|原子|番号|番|atoms?|sites?)(?:は|を|が)?\s*[=:]?\s*$",
+    re.IGNORECASE | re.ASCII,
 )
 
 
 _MADE_INTO = re.compile(r"\s*(?:原子)?\s*(?:を|から|ではなく)\s*")
-_MADE_INTO_EN = re.compile(r"\s*(?:atoms?\s*)?(?:with|by|for|to|into)\s*", re.IGNORECASE)
-_MAKE_EN = re.compile(r"(?:replac|swap|substitut|exchang|chang|turn|from)\w*\s+(?:the\s+|a\s+)?$", re.IGNORECASE)
+_MADE_INTO_EN = re.compile(r"\s*(?:atoms?\s*)?(?:with|by|for|to|into)\s*", re.IGNORECASE | re.ASCII)
+_MAKE_EN = re.compile(r"(?:replac|swap|substitut|exchang|chang|turn|from)\w*\s+(?:the\s+|a\s+)?$", re.IGNORECASE | re.ASCII)
 
 
 def _original(text: str, mention: Mention, following: Mention) -> Mention:
@@ -173,8 +176,8 @@ def _original(text: str, mention: Mention, following: Mention) -> Mention:
     return mention
 
 
-_STANDS_THERE = re.compile(r"(?:番目?|\d)\s*(?:の|にある|にいる)\s*$|\bthe\s+$", re.IGNORECASE)
-_ATOM_THERE = re.compile(r"\s*(?:原子|atom)|\s*(?:で|は|だったら|なら|だと|$)", re.IGNORECASE)
+_STANDS_THERE = re.compile(r"(?:番目?|\d)\s*(?:の|にある|にいる)\s*$|\bthe\s+$", re.IGNORECASE | re.ASCII)
+_ATOM_THERE = re.compile(r"\s*(?:原子|atom)|\s*(?:で|は|だったら|なら|だと|$)", re.IGNORECASE | re.ASCII)
 
 
 _LABELS = (
@@ -183,11 +186,14 @@ _LABELS = (
         re.compile(
             r"(?:枚数|(?:イメージ|画像|image|像|レプリカ|点)の?数|n_?images?|images?|イメージ|像|画像)\s*(?:は|を|"
             r"が|=|:|: )?\s*$",
-            re.IGNORECASE,
+            re.IGNORECASE | re.ASCII,
         ),
     ),
-    ("unit:fmax", re.compile(r"(?:fmax|収束(?:条件|基準|判定|値)?|(?:残留|最大)力|force)\s*(?:は|を|が|=|:)?\s*$", re.IGNORECASE)),
-    ("unit:K", re.compile(r"(?:温度|temperature|\bT)\s*(?:は|を|が|=|:)\s*$", re.IGNORECASE)),
+    (
+        "unit:fmax",
+        re.compile(r"(?:fmax|収束(?:条件|基準|判定|値)?|(?:残留|最大)力|force)\s*(?:は|を|が|=|:)?\s*$", re.IGNORECASE | re.ASCII),
+    ),
+    ("unit:K", re.compile(r"(?:温度|temperature|\bT)\s*(?:は|を|が|=|:)\s*$", re.IGNORECASE | re.ASCII)),
 )
 
 
@@ -208,15 +214,17 @@ def _same_unit(text: str, mention: Mention, following: Mention) -> Mention:
 
 
 _KANJI_KELVIN = re.compile(r"[〇零一二三四五六七八九十百千]\s*$")
-_ATOM_LABEL = re.compile(r"(?:index|idx|インデ(?:ッ)?クス|サイト|site|atom)\s*(?:が|は|の|=|:|number|no\.?)?\s*$", re.IGNORECASE)
+_ATOM_LABEL = re.compile(r"(?:index|idx|インデ(?:ッ)?クス|サイト|site|atom)\s*(?:が|は|の|=|:|number|no\.?)?\s*$", re.IGNORECASE | re.ASCII)
 _HOST_BEFORE = re.compile(
     r"(?:ホスト|母体|母材|元|もと|基板|表面|スラブ)\s*(?:は|が|:|=)\s*$|(?:純粋な|ピュアな|純|元の|もとの|"
     r"\bpure\s|\bplain\s)\s*$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _HOST_AFTER = re.compile(r"\s*(?:の)?(?:まま|だけの(?:場合|系|表面)|単体)")
 _INSTEAD = re.compile(r"\s*(?:番(?:目)?)?(?:の?原子)?の(?:代わり|かわり)|\s*instead of")
-_COUNTED_FROM = re.compile(r"[01]\s*(?:始まり|はじまり|起点|オリジン|スタート|-?based|-?index|から(?:数え|始ま|カウント))", re.IGNORECASE)
+_COUNTED_FROM = re.compile(
+    r"[01]\s*(?:始まり|はじまり|起点|オリジン|スタート|-?based|-?index|から(?:数え|始ま|カウント))", re.IGNORECASE | re.ASCII
+)
 _ENDS = re.compile(r"(?:両?端|端点)の\s*$")
 _ANOTHER = re.compile(r"\s*番?(?:の?原子)?(?:に|を)違う")
 _PIECES = re.compile(r"\s*(?:つ|個|[ヶケカか箇]所)")
@@ -225,11 +233,11 @@ _SIZES = re.compile(
         r"\s*(?:原子|個の原子|イメージ|枚)の?(?:系|モデル|スラブ|経路|構造)|点(?:振動|エネ)|\)?\s*面|-?fold|コア|"
         r"\s*-?\s*(?:layers?|層|atoms? (?:slab|system|cell))"
     ),
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _COUNTS = re.compile(
     r"\s*(?:つ|個|[ヶケカか箇]所|本|サイト|元素|金属|原子(?!番号)|通り|ケース|パターン|条件|candidates|elements|metals|sites|atoms)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 

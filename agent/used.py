@@ -36,6 +36,8 @@ def numbers_used(use: Use, ground: Ground) -> Iterator[Complaint]:
     for span in last.ranges:
         if set(span) - atoms and {span.start, span.stop - 1} & atoms:
             yield "script_rejected", f"index {listed(set(span) - atoms)} of the range is not in the script"
+    if last.series - set(use.temperatures_K) and use.temperatures_K:
+        yield "script_rejected", f"temperature {listed(last.series - set(use.temperatures_K))} of the series is not in the script"
     for mention in last.of("number"):
         if mention.role in ("counter", "retracted", "unit:other"):
             continue

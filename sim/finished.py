@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 import json
 import logging
+import os
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -58,7 +59,7 @@ def keep(task: Task, barrier: Barrier) -> Barrier:
         name = write_images(settings().folder, _name(task), barrier.images, barrier.energies_eV)
         barrier = dataclasses.replace(barrier, path=name)
     folder = settings().finished
-    if folder is not None:
+    if folder is not None and os.access(folder, os.W_OK):  # in a sandbox the host keeps it, when it hears the event
         write_text(folder / f"{key_of(task)}.json", json.dumps(barrier.to_dict(), ensure_ascii=False))
     report(_event(task, barrier))
     return barrier

@@ -47,6 +47,8 @@ def _start():
         shutil.copytree({finished!r}, ".finished", dirs_exist_ok=True, ignore=shutil.ignore_patterns("paths"))
         if os.path.isdir({finished!r} + "/paths"):
             shutil.copytree({finished!r} + "/paths", "paths", dirs_exist_ok=True)
+            os.chmod("paths", 0o700)
+        os.chmod(".finished", 0o700)
     sim.configure(**{settings!r}, finished=os.path.abspath(".finished") if {finished!r} else None)
 _start()
 del _start

@@ -1,5 +1,6 @@
 """One running sandbox: started, watched from outside by its descriptors and process ids, killed whole."""
 
+import contextlib
 import json
 import logging
 import os
@@ -56,6 +57,7 @@ class Box:
     places: tuple[int, ...] = ()
     cgroups: list[Path] = field(default_factory=list)
     reason: tuple[str, str] | None = None
+    words: str = ""
     settled: threading.Event = field(default_factory=threading.Event)
     started: float = field(default_factory=time.monotonic)
 
@@ -106,10 +108,9 @@ class Box:
 
     def last_words(self) -> str:
         """The end of what was written to stderr outside the kernel's own streams."""
-        try:
-            return os.read(self.log_pipe, 65536).decode(errors="replace")[-2000:].strip()
-        except BlockingIOError:
-            return ""
+        with contextlib.suppress(BlockingIOError):
+            self.words = (self.words + os.read(self.log_pipe, 65536).decode(errors="replace"))[-2000:]
+        return self.words.strip()
 
 
 def open_box(*, limits: Limits, level: str = "strong", key: bytes | None = None, preload: Sequence[str] = ()) -> Box:
