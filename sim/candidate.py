@@ -15,7 +15,7 @@ from sim.downhill import Way, connected, ways_down
 from sim.errors import CandidateError
 from sim.landscape import Landscape, Point, largest
 from sim.messages import caveat_text, word
-from sim.overlay import LOOSE_FMAX, laid_over
+from sim.overlay import LOOSE_FMAX, laid_over, unkinked
 from sim.path import idpp
 from sim.potentials import open_calculator
 from sim.progress import Meter
@@ -158,7 +158,7 @@ def _climbed(landscape: Landscape, task: Task, first: Band, softest_end: float) 
     band, best = first, None
     for attempt in range(ATTEMPTS):
         landscape.meter.enter("band")
-        band = quieted(landscape, band, fmax=COARSE_FMAX / 2**attempt, max_steps=COARSE_STEPS if attempt == 0 else COARSE_STEPS // 2)
+        band = _coarse(landscape, band, fmax=COARSE_FMAX / 2**attempt, max_steps=COARSE_STEPS if attempt == 0 else COARSE_STEPS // 2)
         band, top = _top(landscape, band)
         if top is None:
             break
@@ -170,6 +170,13 @@ def _climbed(landscape: Landscape, task: Task, first: Band, softest_end: float) 
         if best.worth == 3 or again:
             break
     return band if best is None else _judged(landscape, task, band, best, softest_end, stood=band is first)
+
+
+def _coarse(landscape: Landscape, band: Band, *, fmax: float, max_steps: int) -> Band:
+    """The band quieted, once more where images had to be laid anew."""
+    quiet = quieted(landscape, band, fmax=fmax, max_steps=max_steps)
+    straight = unkinked(landscape, quiet)
+    return quiet if straight is quiet else quieted(landscape, straight, fmax=fmax, max_steps=max_steps)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A band laid over a saddle: the saddle one of its images, the others spaced evenly on both sides and quieted again."""
+"""A band laid anew: over a saddle, which becomes one of its images, or without the images that turned back."""
 
 import dataclasses
 import itertools
@@ -11,6 +11,8 @@ from sim.saddle import Saddle
 
 # Forces across the band that are left, and steps for that
 LOOSE_FMAX, LOOSE_STEPS, PATIENCE = 0.2, 8, 3
+# A band that turns by more than this at an image runs back on itself
+KINK_DEG = 90.0
 # An image this near to the saddle is replaced by it, and so is one that would crowd it [Å]
 SAME_A, CROWDED_A = 0.02, 0.1
 
@@ -52,3 +54,22 @@ def _along(chain: np.ndarray, lengths: np.ndarray, s: float) -> np.ndarray:
     left = min(int(np.searchsorted(lengths, s, side="right")) - 1, len(chain) - 2)
     share = (s - lengths[left]) / (lengths[left + 1] - lengths[left])
     return (1 - share) * chain[left] + share * chain[left + 1]
+
+
+def turns(x: np.ndarray) -> np.ndarray:
+    """By how much the band changes direction at each inner image [degrees], shape (n_images - 2,)."""
+    chords = np.diff(x, axis=0)
+    units = chords / np.maximum(np.linalg.norm(chords, axis=1), 1e-12)[:, None]
+    return np.degrees(np.arccos(np.clip((units[1:] * units[:-1]).sum(axis=1), -1.0, 1.0)))
+
+
+def unkinked(landscape: Landscape, band: Band) -> Band:
+    """The band without images at which it turns back, spaced evenly again; the same band where there are none."""
+    x = band.x
+    while len(x) > 2 and turns(x).max() > KINK_DEG:
+        x = np.delete(x, 1 + int(np.argmax(turns(x))), axis=0)
+    if len(x) == len(band.points):
+        return band
+    lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(x, axis=0), axis=1))])
+    inner = [landscape.at(_along(x, lengths, s)) for s in np.linspace(0.0, lengths[-1], len(band.points))[1:-1]]
+    return Band((band.points[0], *inner, band.points[-1]), band.steps)

@@ -18,6 +18,7 @@ from ase.units import _amu, _c, _e
 from sim.band import Band
 from sim.downhill import Way, connected
 from sim.landscape import Landscape, Point
+from sim.overlay import KINK_DEG, turns
 from sim.path import idpp, reacting_atoms
 from sim.records import Check, Verdict
 from sim.saddle import DISPLACEMENT_A, humps
@@ -26,7 +27,6 @@ END_FMAX = 0.01
 # A curvature above this is no way down [eV/Å²]; 0.05 eV/Å² of a copper atom is 15 cm⁻¹
 FLAT = -0.05
 MOST_ATOMS = 6
-KINK_DEG = 90.0
 # A second hump counts from this height over the valley before it [eV], a band as moved from this way [Å]
 HUMP_EV, MOVED_A = 0.02, 0.01
 
@@ -180,7 +180,5 @@ def _single_hump(band: Band, minima_met: int) -> Check:
 
 
 def _no_kink(band: Band) -> Check:
-    chords = np.diff(band.x, axis=0)
-    units = chords / np.maximum(np.linalg.norm(chords, axis=1), 1e-12)[:, None]
-    angles = np.degrees(np.arccos(np.clip((units[1:] * units[:-1]).sum(axis=1), -1.0, 1.0)))
-    return Check("no_kink", float(angles.max()) < KINK_DEG, float(angles.max()), KINK_DEG)
+    sharpest = float(turns(band.x).max())
+    return Check("no_kink", sharpest < KINK_DEG, sharpest, KINK_DEG)

@@ -70,7 +70,7 @@ def test_a_minimum_on_the_way_is_told_and_the_higher_saddle_counts():
 
 def test_a_straight_way_over_a_hilltop_is_left_for_the_saddle_beside_it():
     found = barrier(along_x(), calculator="surfaces.Ridge")
-    assert found.barrier_eV == pytest.approx(HEIGHT, abs=5e-4)
+    assert found.barrier_eV == pytest.approx(HEIGHT - 3.2 * 0.25**2 * np.exp(-4), abs=1e-3)  # its minima lie a little above 0
     assert abs(found.images[found.saddle_image].positions[0, 1]) == pytest.approx(0.5, abs=0.02)
     assert found.verdict.n_imaginary == 1
 
