@@ -20,7 +20,7 @@ def functions_asked(use: Use, ground: Ground) -> Iterator[Complaint]:
         if not permitted(name, ground.texts):
             yield "script_rejected", f"nobody asked for {name}(...)"
     last = ground.last
-    if only_looks(last.text) and "view" not in use.functions:
+    if only_looks(last.text) and "view" not in use.functions and not use.placed:
         yield "script_rejected", "the request only wants to see the structures: use view"
     if use.functions & {"view"} and wants_figures(last.text):
         yield "script_rejected", "the request wants figures: view computes none"

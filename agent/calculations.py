@@ -19,7 +19,7 @@ _PERMITS = {
     ),
     "surface_energy": (
         r"表面エネルギ|表面の?(?:自由)?エネルギ|表面張力|surface (?:free )?energy|surface tension|cleav|"
-        r"へき開|劈開|露出|切り出|表面(?:を作|の安定|を切)"
+        r"へき開|劈開|作る|露出|切り出|表面(?:を作|の安定|を切)"
     ),
     "vacancy_formation": r"空孔|空格|欠陥|抜|穴|vacanc|ベイカンシ|ベーカンシ|バカンシ|defect|空サイト",
     "vacancy_migration": r"空孔|空格|欠陥|穴|vacanc|ベイカンシ|ベーカンシ|バカンシ|自己拡散|self-?diffusion",
@@ -85,7 +85,7 @@ def permitted(function: str, texts: tuple[str, ...]) -> bool:
 
 
 _LOOKING = re.compile(
-    r"表示|眺め|可視化|3D|三次元|アニメ|どの原子か|visuali[sz]|animat|\bmark (?:atom|index|site|the)|show "
+    r"表示|眺め|可視化|(?-i:3D)|三次元|アニメ|どの原子か|visuali[sz]|animat|\bmark (?:atom|index|site|the)|show "
     r"(?:me )?the (?:path|structure|atom)",
     _I,
 )

@@ -19,7 +19,11 @@ _WORDS = {
         "fcc": r"fcc",
         "hcp": r"hcp",
     },
-    "ensemble": {"nve": r"NVE|ミクロカノニカル|microcanonical", "nvt": r"NVT|(?<!ミクロ)カノニカル|\bcanonical", "npt": r"NPT"},
+    "ensemble": {
+        "nve": r"NVE|エネルギー一定|constant energy|ミクロカノニカル|microcanonical",
+        "nvt": r"NVT|温度一定|constant temperature|(?<!ミクロ)カノニカル|\bcanonical",
+        "npt": r"NPT",
+    },
 }
 _FUNCTIONS = {"lattice": "lattice_constant", "site": "adsorption_energy", "ensemble": "molecular_dynamics"}
 _FROM = re.compile(r"\s*(?:から|を(?:始|初期|反応物)|が(?:始|初期|反応物)|→|->)")

@@ -35,7 +35,7 @@ _NO_CLIMB = re.compile(
         rf"せない|せず|使わ|不要|いら|要|やめ|外|[:=]?\s*false|無効|じゃな|でな|ではな)"
     r"|(?:no|without|non|disable|skip|turn(?:ed)? off|switch(?:ed)? off)[- ](?:the |a )?(?:climb|CI\b)|"
         r"(?:plain|ordinary|regular|simple|standard|vanilla|normal) NEB|(?:通常|普通|ふつう|ただ|素|標準|単純|"
-        r"従来)の\s*(?:NEB|ネブ)|not CI",
+        r"従来)の?\s*(?:NEB|ネブ)|not CI",
     _I,
 )  # fmt: skip
 _NO_CLIMB_MORE = re.compile(r"NEB\s*(?:だけ|のみ|only)", _I)
@@ -100,7 +100,7 @@ _ONLY = re.compile(
     r"だけ|のみ|最初|最後|一番|いちばん|1番目|ひとつ|一つ|どれか|片方|方(?:だけ|を|で|は|に)|\bonly\b|\bjust\b|\bfirst\b|\blast\b|\bbest\b",
     _I,
 )
-_AGAIN = re.compile(r"もう(?:一|1)?(?:度|回|いっぺん|いちど)|再|やり直|同じ|繰り返|again|once more|repeat|same|re-?run|retry", _I)
+_AGAIN = re.compile(r"もう(?:一|1)?(?:度|回|いっぺん|いちど)|再|やり直|同じ|繰り返|again|once more|repeat|same|re-?run|retry|リトライ", _I)
 _ADDS = re.compile(
     (
         r"[もを]\s*(?:追加|加え|足し)|(?:追加|加え|足)して|加えて(?:比|一緒)|と一緒に比|to the comparison|"

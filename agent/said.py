@@ -197,10 +197,15 @@ _LABELS = (
 )
 
 
+_POINTS = re.compile(r"\s*(?:点|フレーム)(?!目|振動|エネ|から|まで|へ|と)")
+
+
 def _labelled(text: str, mention: Mention) -> Mention:
     """A bare number with the role that the word before it gives: イメージ数は 9, fmax 0.03, T = 400."""
     if mention.kind != "number" or mention.role:
         return mention
+    if _POINTS.match(text, mention.span[1]):
+        return replace(mention, role="unit:images")
     role = next((role for role, label in _LABELS if label.search(text[max(0, mention.span[0] - 24) : mention.span[0]])), "")
     return replace(mention, role=role)
 

@@ -30,7 +30,7 @@ class Facet:
     """One low-index surface: its builder, sites (ours: ASE's), cells and layers of a slab, and the way of an adatom's hop.
 
     thin: layers of the thinnest of four 1×1 slabs for a surface energy
-    hop: from this site, to this one, over this place; stride: cell vectors added to the second
+    hop: from this site, to this one, over this place; step: from the first to the second, in vectors of the surface cell
     """
 
     build: Callable[..., Atoms]
@@ -38,12 +38,12 @@ class Facet:
     size: tuple[int, int, int]
     thin: int
     hop: tuple[str, str, str]
-    stride: tuple[int, int] = (0, 0)
+    step: tuple[float, float]
 
 
 CLOSE_PACKED = ("ontop", "bridge", "fcc", "hcp")
 FACETS = {
-    ("fcc", "111"): Facet(fcc111, CLOSE_PACKED, (3, 3, 4), 6, ("fcc", "hcp", "bridge")),
+    ("fcc", "111"): Facet(fcc111, CLOSE_PACKED, (3, 3, 4), 6, ("fcc", "hcp", "bridge"), (1 / 3, 1 / 3)),
     ("fcc", "100"): Facet(fcc100, ("ontop", "bridge", "hollow"), (3, 3, 4), 6, ("hollow", "hollow", "bridge"), (1, 0)),
     ("fcc", "110"): Facet(
         fcc110, ("ontop", "longbridge", "shortbridge", "hollow"), (2, 3, 6), 10, ("hollow", "hollow", "longbridge"), (0, 1)
@@ -52,7 +52,7 @@ FACETS = {
         bcc110, ("ontop", "longbridge", "shortbridge", "hollow"), (3, 3, 4), 6, ("hollow", "hollow", "shortbridge"), (0, 1)
     ),
     ("bcc", "100"): Facet(bcc100, ("ontop", "bridge", "hollow"), (3, 3, 5), 9, ("hollow", "hollow", "bridge"), (1, 0)),
-    ("hcp", "0001"): Facet(hcp0001, CLOSE_PACKED, (3, 3, 4), 6, ("fcc", "hcp", "bridge")),
+    ("hcp", "0001"): Facet(hcp0001, CLOSE_PACKED, (3, 3, 4), 6, ("fcc", "hcp", "bridge"), (1 / 3, 1 / 3)),
 }
 # Other spellings of the same planes
 SAME_PLANE = {"001": "100", "010": "100", "101": "110", "011": "110"}
@@ -134,10 +134,10 @@ def clean_slab(surface: Surface, crystal: Crystal, *, size: tuple[int, int, int]
     return slab
 
 
-def site_position(slab: Atoms, site: str, stride: tuple[int, int] = (0, 0)) -> np.ndarray:
-    """Where a site is in the plane [Å], shape (3,), z = 0: near the middle of the slab."""
+def site_position(slab: Atoms, site: str, step: tuple[float, float] = (0, 0)) -> np.ndarray:
+    """Where a site is in the plane [Å], shape (3,), z = 0, or what is this step away from it."""
     info = slab.info["adsorbate_info"]
-    fraction = np.array(info["sites"][site]) + np.array(stride) + 1.0
+    fraction = np.array(info["sites"][site]) + np.array(step) + 1.0
     return np.array([*(fraction @ info["cell"]), 0.0])
 
 

@@ -121,7 +121,7 @@ def surface_hop(
     bare = clean_slab(where, crystal)
     slab = bench.settle(bare).atoms
     start, end, over = where.facet.hop
-    places = (site_position(bare, start), site_position(bare, end, where.facet.stride))
+    places = (site_position(bare, start), site_position(bare, start, where.facet.step))
     ends = tuple(bench.settle(with_adsorbate(slab, guest, place)).atoms for place in places)
     route = ("surface_route", {"adsorbate": guest, "start": start, "end": end, "through": word(over)})
     notes = said(name, _elements(guest, where), _slab_note(where, crystal), route)

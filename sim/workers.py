@@ -27,9 +27,9 @@ SERVE = "import sys; sys.path[:] = {path!r}; from sim.workers import serve; serv
 Running = dict[Connection, tuple[int, subprocess.Popen[bytes]]]
 
 
-def compute_all(tasks: Sequence[Task]) -> Iterator[tuple[int, Barrier]]:
-    """Each candidate's place and record, as they come."""
-    if not any(_worth_a_process(task) for task in tasks):
+def compute_all(tasks: Sequence[Task], *, apart: bool | None = None) -> Iterator[tuple[int, Barrier]]:
+    """Each candidate's place and record, as they come; apart: in processes of their own (None: where that is worth it)."""
+    if apart is False or (apart is None and not any(_worth_a_process(task) for task in tasks)):
         yield from ((place, compute(task)) for place, task in enumerate(tasks))
         return
     most = settings().processes or cores()

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from model import corpus, tokenizer
-from model.dialogue import write
+from model.dialogue import END, write
 from model.export import write as write_gguf
 from model.train import Plan, train
 
@@ -39,7 +39,8 @@ def checkpoint(trained):
 
 @pytest.fixture(scope="session")
 def plain_gguf(checkpoint, words, tmp_path_factory):
-    """A GGUF that is not ours by name: any model, with a chat template."""
+    """A GGUF that is not ours by name: any model, with a chat template. Nothing points at its end marker, so it never stops by itself."""
+    checkpoint["network"]["embedding.weight"][words.token_to_id(END)] = 0.0
     file = tmp_path_factory.mktemp("gguf") / "tiny.gguf"
     write_gguf(checkpoint, words, file, name="tiny")
     return file

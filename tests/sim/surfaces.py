@@ -1,5 +1,7 @@
 """Landscapes of one atom whose minima and saddles are known exactly, as ASE calculators named `surfaces.NAME`."""
 
+import os
+
 import numpy as np
 from ase import Atoms
 from ase.calculators.calculator import Calculator, all_changes
@@ -59,7 +61,7 @@ class Ridge(Surface):
 
     def value(self, r):
         x, y, z = r
-        return HEIGHT * (x**2 - 1) ** 2 + np.exp(-4 * x**2) * (3.2 * (y**2 - 0.25) ** 2) + 3 * y**2 * (1 - np.exp(-4 * x**2)) + z**2
+        return HEIGHT * (x**2 - 1) ** 2 + np.exp(-4 * x**2) * (3.2 * (y**2 - 0.25) ** 2) + 0.5 * (x * y) ** 2 + z**2
 
 
 class Bowl(Surface):
@@ -99,3 +101,19 @@ class Broken(DoubleWell):
 def place(*r):
     """One atom at r."""
     return Atoms("H", positions=[r], cell=[20, 20, 20])
+
+
+class HeliumFails(DoubleWell):
+    """A calculator that stops at one element."""
+
+    def calculate(self, atoms=None, properties=("energy",), system_changes=all_changes):
+        if "He" in atoms.symbols:
+            raise RuntimeError("no helium")
+        super().calculate(atoms, properties, system_changes)
+
+
+class Deadly(DoubleWell):
+    """A calculator that takes its process along."""
+
+    def calculate(self, atoms=None, properties=("energy",), system_changes=all_changes):
+        os._exit(7)

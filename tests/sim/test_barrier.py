@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from conftest import hop_on_al100, hop_on_cu100, hop_on_cu111, vacancy_hop
+from hops import hop_on_al100, hop_on_cu100, hop_on_cu111, vacancy_hop
 from surfaces import HEIGHT, MullerBrown, place
 
 from sim import barrier, verify

@@ -3,18 +3,29 @@
 import numpy as np
 import pytest
 from ase import Atoms
+from ase.calculators.calculator import all_changes
 from ase.calculators.emt import EMT
 from ase.data import covalent_radii
+from ase.geometry import find_mic
 from ase.io import read
 from ase.optimize import BFGS
 
-from sim.bulk import natural_crystal
+from sim.bulk import Crystal, natural_crystal
 from sim.errors import CalculatorError, ElementError, SettingError
 from sim.records import record_from_dict
 from sim.resting import open_bench
 from sim.settings import settings, use
 from sim.slab import FACETS, MOLECULES, Surface, binding_atom, check_site, clean_slab, parse_surface, site_position, with_adsorbate
 from sim.surface import JOULE_PER_M2, adsorption_energy, surface_energy, surface_hop
+
+
+class Shifted(EMT):
+    """EMT with another zero of energy: 3 eV less an atom."""
+
+    def calculate(self, atoms=None, properties=("energy",), system_changes=all_changes):
+        super().calculate(atoms, properties, system_changes)
+        self.results["energy"] -= 3.0 * len(atoms)
+        self.results["free_energy"] = self.results["energy"]
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +75,15 @@ def test_an_adsorption_energy_is_the_difference_of_three_plain_energies(emt):
     assert "O2" in " ".join(w.text for w in found.warnings)
 
 
+def test_counting_energies_from_elsewhere_changes_nothing():
+    # EMT's crystals have no energy at all, so a wrong number of atoms on one side would not show without this
+    for call in (
+        lambda c: surface_energy("Cu(111)", calculator=c).energy_J_per_m2,
+        lambda c: adsorption_energy("Pt", "Cu(100)", "hollow", calculator=c).energy_eV,
+    ):
+        assert call("test_surface.Shifted") == pytest.approx(call("emt"), abs=1e-3)
+
+
 def test_an_adatom_of_the_metal_itself_costs_energy_against_its_crystal():
     # it has fewer neighbours than in the crystal that it is counted from
     found = adsorption_energy("Cu", "Cu(100)", "hollow")
@@ -90,20 +110,29 @@ def test_an_adsorbate_stands_on_the_surface_and_not_in_it(name):
         assert heights[binding_atom(name)] < np.delete(heights, binding_atom(name)).mean() + 1e-6  # CH3 is flat
 
 
+def surroundings(slab, place):
+    """Distances along the surface from a place to the six nearest atoms of the two upper layers [Å]."""
+    distances = []
+    for layer in (1, 2):
+        across = (slab.positions[slab.get_tags() == layer] - place) * (1, 1, 0)
+        distances += sorted(np.linalg.norm(find_mic(across, slab.cell, [True, True, False])[0], axis=1))[:6]
+    return distances
+
+
 @pytest.mark.parametrize("family", FACETS)
 def test_half_of_every_slab_is_held_and_every_hop_ends_at_a_neighbour(family):
     element = {"fcc": "Cu", "bcc": "Fe", "hcp": "Ru"}[family[0]]
     surface = Surface(element, *family)
     facet = surface.facet
-    from sim.bulk import Crystal
-
     slab = clean_slab(surface, Crystal(element, family[0], 2.9, 2.9 * 1.6 if family[0] == "hcp" else 2.9, 0.0, 0.0))
     held = slab.constraints[0].index
     assert len(held) == len(slab) // facet.size[2] * (facet.size[2] // 2)
     assert slab.positions[held, 2].max() < np.delete(slab.positions[:, 2], held).min()
-    start, end, _ = facet.hop
-    stride = np.linalg.norm(site_position(slab, end, facet.stride) - site_position(slab, start))
-    assert 1.0 < stride < 3.0
+    start, end, over = facet.hop
+    first, last = site_position(slab, start), site_position(slab, start, facet.step)
+    assert 1.0 < np.linalg.norm(last - first) < 3.1
+    assert surroundings(slab, last) == pytest.approx(surroundings(slab, site_position(slab, end)), abs=1e-6)
+    assert surroundings(slab, (first + last) / 2) == pytest.approx(surroundings(slab, site_position(slab, over)), abs=1e-6)
     assert set(facet.sites) == set(slab.info["adsorbate_info"]["sites"])
 
 
