@@ -169,8 +169,8 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "速度定数は遷移状態理論で、頻度因子を kBT/h としています(振動の寄与は入っていません)。",
         "Rates are transition-state theory with the prefactor kBT/h (no vibrational contribution).",
     ),
-    "not_verified": ("この障壁は確認の計算をしていません。", "This barrier was not verified."),
-    "verdict_failed": ("確認で通らなかった項目があります: {checks}。", "Checks that did not pass: {checks}."),
+    "not_verified": ("この障壁は検証の計算をしていません。", "This barrier was not verified."),
+    "verdict_failed": ("検証に通らなかった項目があります: {checks}。", "Checks that did not pass: {checks}."),
     "images_few": (
         "イメージが少なく、経路の形は粗い見積もりです({given} 枚)。",
         "With {given} images the shape of the path is a rough estimate.",
@@ -256,14 +256,21 @@ CAVEATS: dict[str, tuple[str, str]] = {
     ),
 }
 
+# Codes that tell how a number was made; the other caveats are doubts about it.
+_NOTES = """
+adsorption_reference dynamics_nve dynamics_settings eos_settings hcp_ratio rates_prefactor relaxed_first slab_settings
+surface_route surface_settings vacancy_cell vacancy_hop vibration_settings
+"""
+NOTES = frozenset(_NOTES.split())
+
 WORDS: dict[str, tuple[str, str]] = {
     "converged": ("収束", "converged"),
     "unconverged": ("未収束", "unconverged"),
     "barrierless": ("障壁なし", "barrierless"),
     "failed": ("計算できず", "failed"),
-    "verified": ("確認済み", "verified"),
-    "not_verified": ("未確認", "not verified"),
-    "doubtful": ("確認で不合格: {checks}", "did not pass: {checks}"),
+    "verified": ("検証済み", "verified"),
+    "not_verified": ("未検証", "not verified"),
+    "doubtful": ("検証で不合格: {checks}", "did not pass: {checks}"),
     "force_calls": ("力の計算 {count} 回", "{count} force calls"),
     "host": ("置換なし", "host"),
     "initial": ("始状態", "initial"),

@@ -35,11 +35,11 @@ def test_a_bar_is_as_long_as_its_barrier():
 def test_an_unconverged_bar_is_hatched_and_says_so():
     traces = slots(figure_of(mixed_table()))
     assert traces["Pt@17"].marker.pattern.shape == "/" and "未収束" in traces["Pt@17"].text[0] and "0.083" in traces["Pt@17"].text[0]
-    assert traces["Fe@17"].marker.pattern.shape is None and "確認済み" in traces["Fe@17"].text[0]
+    assert traces["Fe@17"].marker.pattern.shape is None and "検証済み" in traces["Fe@17"].text[0]
 
 
 def test_a_converged_bar_whose_proof_failed_says_so():
-    assert "確認で不合格" in slots(figure_of(mixed_table()))["Co@17"].text[0]
+    assert "検証で不合格" in slots(figure_of(mixed_table()))["Co@17"].text[0]
 
 
 @pytest.mark.parametrize(("label", "words"), [("Xe@17", "計算できず"), ("Ni@17", "障壁なし")])
