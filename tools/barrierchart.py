@@ -10,13 +10,14 @@ import numpy as np
 import plotly.graph_objects as go
 from scipy.interpolate import PchipInterpolator
 
-from sim.messages import word
 from sim.records import Barrier
 from tools import palette
+from tools.barrierwords import hover, name, row, state, width
 from tools.captions import caption
+from tools.lettering import plain, signed
 
-BAR_PX, PROFILE_PX, GAP_PX, LEGEND_PX = 36, 330, 66, 34
-REASON_LENGTH = 30
+BAR_PX, PROFILE_PX, GAP_PX, AXIS_PX = 40, 330, 62, 52
+COLUMN_PX = 7.0
 
 
 def draw(barriers: Sequence[Barrier]) -> tuple[go.Figure, str]:
@@ -31,27 +32,10 @@ def draw(barriers: Sequence[Barrier]) -> tuple[go.Figure, str]:
         for trace in _profile(barrier, lengths, styles[id(barrier)]):
             figure.add_trace(trace)
     _mark_host(figure, barriers)
+    _write_rows(figure, barriers)
     _lay_out(figure, barriers, bool(profiles), in_angstrom=lengths is not None)
     one = barriers[0]
     return figure, caption("barrier_title") if len(barriers) > 1 else caption("barrier_title_one", label=name(one))
-
-
-def name(barrier: Barrier) -> str:
-    """What a person calls this candidate."""
-    return word("host") if barrier.is_host else barrier.label
-
-
-def state(barrier: Barrier) -> str:
-    """Converged or not, and checked or not, in a few words."""
-    words = word(barrier.status)
-    if barrier.status != "converged":
-        return words
-    if barrier.verdict is None or not barrier.verdict.checks:
-        return f"{words}・{word('not_verified')}"
-    if barrier.verdict.passed:
-        return f"{words}・{word('verified')}"
-    failed = [word(check.name) for check in barrier.verdict.checks if not check.passed]
-    return f"{words}・{word('doubtful', checks=', '.join(failed))}"
 
 
 def path_lengths(barriers: Sequence[Barrier]) -> dict[int, np.ndarray] | None:
@@ -76,69 +60,24 @@ def _styles(barriers: Sequence[Barrier]) -> list[dict[str, Any]]:
     return styles
 
 
-def _value(energy: float | None, sign: str = "") -> str:
-    return caption("no_value") if energy is None else f"{energy:{sign}.3f} eV"
-
-
-def _force(fmax: float | None) -> str:
-    return "–" if fmax is None else f"{fmax:.3f}"
-
-
-def _hover(barrier: Barrier) -> str:
-    text = caption(
-        "hover_barrier",
-        label=name(barrier),
-        value=_value(barrier.barrier_eV),
-        state=state(barrier),
-        reaction=_value(barrier.reaction_energy_eV, "+"),
-        reverse=_value(barrier.reverse_barrier_eV),
-        reached=_force(barrier.fmax_reached),
-        asked=f"{barrier.fmax:g}",
-        calls=barrier.force_calls,
-    )
-    return text + (f"<br>{barrier.reason.text}" if barrier.reason else "")
-
-
-def _label(barrier: Barrier) -> str:
-    """What stands at the end of the bar."""
-    if barrier.barrier_eV is None:
-        reason = barrier.reason.text if barrier.reason else ""
-        short = reason if len(reason) <= REASON_LENGTH else reason[: REASON_LENGTH - 1] + "…"
-        return f" <b>{word(barrier.status)}</b>" + (f" {short}" if short else "")
-    if barrier.status == "unconverged":
-        return f" {barrier.barrier_eV:.3f} eV <b>{word('unconverged')}</b> (fmax {_force(barrier.fmax_reached)})"
-    checked = barrier.verdict is not None and barrier.verdict.checks
-    return f" <b>{barrier.barrier_eV:.3f} eV</b>" + (f" {_proof(barrier)}" if checked else f" {word('not_verified')}")
-
-
-def _proof(barrier: Barrier) -> str:
-    return f"✓ {word('verified')}" if barrier.verdict and barrier.verdict.passed else f"⚠ {state(barrier).partition('・')[2]}"
-
-
 def _bar(barrier: Barrier, style: dict[str, Any]) -> go.Bar | go.Scatter:
     shared = {
         "name": name(barrier),
         "legendgroup": barrier.label,
         "y": [name(barrier)],
-        "text": [_label(barrier)],
-        "hovertext": [_hover(barrier)],
+        "hovertext": [hover(barrier)],
         "hoverinfo": "text",
         "showlegend": False,
         "cliponaxis": False,
     }
     if barrier.barrier_eV is None:
-        marker = {
-            "symbol": "x-thin" if barrier.status == "failed" else "line-ns",
-            "size": 11,
-            "line": {"width": 2.5, "color": palette.ALARM},
-        }
-        return go.Scatter(x=[0], mode="markers+text", textposition="middle right", marker=marker, **shared)
+        line = {"width": 2.5, "color": palette.ALARM}
+        marker = {"symbol": "x-thin" if barrier.status == "failed" else "line-ns", "size": 11, "line": line}
+        return go.Scatter(x=[0], mode="markers", marker=marker, **shared)
     marker = {"color": style["colour"], "line": {"color": style["colour"], "width": 1.5}, "cornerradius": 3}
     if barrier.status == "unconverged":
         marker["pattern"] = {"shape": "/", "fillmode": "replace", "fgcolor": style["colour"], "size": 7, "solidity": 0.3}
-    return go.Bar(
-        x=[barrier.barrier_eV], orientation="h", width=0.62, marker=marker, textposition="outside", constraintext="none", **shared
-    )
+    return go.Bar(x=[barrier.barrier_eV], orientation="h", width=0.62, marker=marker, **shared)
 
 
 def _profile(barrier: Barrier, lengths: dict[int, np.ndarray] | None, style: dict[str, Any]) -> list[go.Scatter]:
@@ -153,7 +92,7 @@ def _profile(barrier: Barrier, lengths: dict[int, np.ndarray] | None, style: dic
     line = {"color": style["colour"], "width": 2.4 if settled else 1.8, "dash": "solid" if settled else "dot"}
     symbols = [style["marker"] + ("" if settled else "-open")] * len(energies)
     sizes = [7.0] * len(energies)
-    texts = [f"{name(barrier)} {caption('image', index=k)}<br>{energy:+.3f} eV" for k, energy in enumerate(energies)]
+    texts = [f"<b>{plain(name(barrier))}</b> {caption('image', index=k)}<br>{signed(energy)} eV" for k, energy in enumerate(energies)]
     if barrier.saddle_image is not None and barrier.barrier_eV is not None and 0 <= barrier.saddle_image < len(energies):
         symbols[barrier.saddle_image], sizes[barrier.saddle_image] = "star" if settled else "star-open", 15.0
         texts[barrier.saddle_image] += f" {caption('saddle')}({state(barrier)})"
@@ -189,56 +128,48 @@ def _mark_host(figure: go.Figure, barriers: Sequence[Barrier]) -> None:
     )
 
 
+def _write_rows(figure: go.Figure, barriers: Sequence[Barrier]) -> None:
+    """The words of each row in a column of their own at the right, where no bar and no line can run through them."""
+    place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 10, "yref": "y", "yanchor": "middle"}
+    for barrier in barriers:
+        figure.add_annotation(y=name(barrier), text="<br>".join(row(barrier)), align="left", showarrow=False, **place)
+
+
 def _lay_out(figure: go.Figure, barriers: Sequence[Barrier], with_profiles: bool, *, in_angstrom: bool) -> None:
-    bars = BAR_PX * len(barriers) + 18
-    legend = LEGEND_PX if with_profiles and len(barriers) > 1 else 0
-    plot = bars + (GAP_PX + PROFILE_PX + 56 + legend if with_profiles else 52)
-    numbers = [barrier.barrier_eV for barrier in barriers if barrier.barrier_eV is not None]
-    wordy = any(barrier.status != "converged" for barrier in barriers) or any(b.verdict and not b.verdict.passed for b in barriers)
-    reach = max([*numbers, 0.0]) or 1.0
-    inner = plot - legend - 50
-    split = 1 - bars / inner if with_profiles else 0.0
+    """Rows of one height whatever their number, the profiles below; legend and words of the rows share the right margin."""
+    rows = BAR_PX * len(barriers) + 14
+    inner = rows + GAP_PX + PROFILE_PX if with_profiles else rows
+    longest = max([barrier.barrier_eV for barrier in barriers if barrier.barrier_eV is not None], default=0.0)
+    names = [name(barrier) for barrier in barriers]
     figure.update_layout(
-        height=plot + 46,
+        height=inner + AXIS_PX,
+        margin_r=round(COLUMN_PX * max([*map(width, barriers), *(len(text) + 6 for text in names)])) + 24,
         bargap=0.3,
         barmode="overlay",
-        xaxis={
-            "title": caption("barrier_axis"),
-            "range": [0, reach * (2.1 if wordy else 1.6)],
-            "anchor": "y",
-            "domain": [0, 1],
-            "rangemode": "tozero",
-            "title_standoff": 6,
-        },
+        xaxis={"title": caption("barrier_axis"), "range": [0, 1.04 * longest or 1.0], "anchor": "y", "title_standoff": 6},
         yaxis={
-            "autorange": "reversed",
             "type": "category",
+            "categoryarray": names,
+            "range": [len(names) - 0.5, -0.5],
             "anchor": "x",
-            "domain": [split, 1],
+            "domain": [1 - rows / inner, 1],
             "showgrid": False,
             "ticklabelstandoff": 6,
-            "categoryorder": "array",
-            "categoryarray": [name(b) for b in barriers],
         },
         legend={
-            "orientation": "h",
-            "x": 0,
+            "x": 1,
             "xanchor": "left",
-            "yref": "container",
-            "y": 0,
-            "yanchor": "bottom",
+            "y": PROFILE_PX / inner,
+            "yanchor": "top",
+            "maxheight": PROFILE_PX / inner,
             "tracegroupgap": 0,
             "bgcolor": palette.CLEAR,
         },
-        showlegend=bool(legend),
+        showlegend=with_profiles and len(barriers) > 1,
     )
     if with_profiles:
+        coordinate = caption("coordinate_axis" if in_angstrom else "coordinate_axis_plain")
         figure.update_layout(
-            xaxis2={
-                "title": caption("coordinate_axis" if in_angstrom else "coordinate_axis_plain"),
-                "anchor": "y2",
-                "domain": [0, 1],
-                "title_standoff": 6,
-            },
+            xaxis2={"title": coordinate, "anchor": "y2", "title_standoff": 6},
             yaxis2={"title": caption("energy_axis"), "anchor": "x2", "domain": [0, PROFILE_PX / inner]},
         )

@@ -13,8 +13,8 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "image": ("イメージ {index}", "image {index}"),
     "saddle": ("鞍点", "saddle"),
     "hover_barrier": (
-        "{label}: {value}({state})<br>ΔE {reaction}、逆向き {reverse}<br>fmax {reached} eV/Å(目標 {asked})、力の計算 {calls} 回",
-        "{label}: {value} ({state})<br>ΔE {reaction}, reverse {reverse}<br>fmax {reached} eV/Å (asked {asked}), {calls} force calls",
+        "<b>{label}</b> {value}({state})<br>ΔE {reaction}、逆向き {reverse}<br>fmax {reached} eV/Å(目標 {asked})、力の計算 {calls} 回",
+        "<b>{label}</b> {value} ({state})<br>ΔE {reaction}, reverse {reverse}<br>fmax {reached} eV/Å (asked {asked}), {calls} force calls",
     ),
     "eos_title": (
         "{formula}({lattice})の格子定数 {a}、体積弾性率 {bulk}",

@@ -5,17 +5,21 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from sim.messages import NOTES
 from sim.records import Barrier, BarrierTable, Caveat, EquationOfState, MolecularDynamics, Record, Vibrations
 from tools import barrierchart, curves, palette
+from tools.lettering import plain, wrap
 
+# Plotly 7 has a button of its own that uploads the chart: it goes, in whichever front end.
+REMOVED = ["sendChartToCloud", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"]
 CONFIG = {
     "responsive": True,
     "displaylogo": False,
     "displayModeBar": "hover",
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "sendDataToCloud"],
+    "modeBarButtonsToRemove": REMOVED,
     "toImageButtonOptions": {"format": "svg", "filename": "kassei"},
 }
-CAVEAT_WIDTH = 74
+CAVEAT_WIDTH = 96
 
 CHARTS: dict[type[Record], Callable[[Any], tuple[go.Figure, str]]] = {
     EquationOfState: curves.equation_of_state,
@@ -50,7 +54,8 @@ def barriers_of(shown: Any) -> tuple[Barrier, ...]:
 
 def _dress(figure: go.Figure, title: str, caveats: Sequence[Caveat]) -> go.Figure:
     """The figure with our type, clear ground, its title and, under that, what has to be said beside the numbers."""
-    lines = [line for text in dict.fromkeys(caveat.text for caveat in caveats) for line in wrap("⚠ " + text, CAVEAT_WIDTH)]
+    doubts = dict.fromkeys(caveat.text for caveat in caveats if caveat.code not in NOTES)
+    lines = [line for text in doubts for line in wrap("⚠ " + text, CAVEAT_WIDTH)]
     figure.update_layout(
         title={
             "text": f"<b>{plain(title)}</b>",
@@ -64,13 +69,13 @@ def _dress(figure: go.Figure, title: str, caveats: Sequence[Caveat]) -> go.Figur
             "font": {"size": 17},
             "subtitle": {"text": "<br>".join(map(plain, lines)), "font": {"size": 12, "color": palette.ALARM}},
         },
-        margin={"l": 14, "r": 16, "t": 46 + 17 * len(lines), "b": 10},
-        height=figure.layout.height + 17 * len(lines),
+        margin={"l": 14, "r": figure.layout.margin.r or 16, "t": 46 + 17 * len(lines), "b": 10},
+        height=figure.layout.height + 46 + 17 * len(lines),
         font={"family": palette.FONT, "size": 13, "color": palette.INK},
         paper_bgcolor=palette.CLEAR,
         plot_bgcolor=palette.CLEAR,
         template="none",
-        modebar={"bgcolor": palette.CLEAR, "color": palette.INK, "activecolor": palette.ALARM},
+        modebar={"bgcolor": palette.CLEAR, "color": palette.INK, "activecolor": palette.HOST, "remove": REMOVED},
         hoverlabel={"font": {"family": palette.FONT, "size": 12}, "align": "left"},
     )
     figure.update_layout(title_pad_t=12)
@@ -79,31 +84,3 @@ def _dress(figure: go.Figure, title: str, caveats: Sequence[Caveat]) -> go.Figur
     figure.update_xaxes(gridcolor=palette.GRID, linecolor=palette.INK, zeroline=False, automargin=True)
     figure.update_yaxes(gridcolor=palette.GRID, linecolor=palette.INK, zeroline=False, automargin=True)
     return figure
-
-
-def plain(text: str) -> str:
-    """The text with nothing in it that Plotly would read as a tag."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """The text in lines of at most so many half-width columns; Japanese breaks anywhere, Latin words do not."""
-    lines, line, columns = [], "", 0
-    for piece in _pieces(text):
-        size = sum(2 if ord(letter) > 0x2E7F else 1 for letter in piece)
-        if columns + size > width and line and piece not in "。、)」":
-            lines.append(line.rstrip())
-            line, columns = "", 0
-        line, columns = line + piece, columns + size
-    return [*lines, line.rstrip()]
-
-
-def _pieces(text: str) -> list[str]:
-    pieces: list[str] = []
-    for letter in text:
-        narrow = ord(letter) <= 0x2E7F
-        if narrow and letter != " " and pieces and pieces[-1] != " " and ord(pieces[-1][-1]) <= 0x2E7F:
-            pieces[-1] += letter
-        else:
-            pieces.append(letter)
-    return pieces

@@ -15,6 +15,7 @@ MARKERS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", 
 HOST = "#8a8f98"
 REST = "rgba(138,143,152,0.45)"
 ALARM = "#D55E00"
+GOOD = "#009E73"
 HIGHLIGHT = "#E69F00"
 
 # Contrast 4.5 to white and 4.2 to JupyterLab's dark #111111: one grey that is readable on both.

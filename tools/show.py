@@ -19,7 +19,8 @@ from sim.records import RECORD_MIME, BarrierTable, Record
 from tools.figures import CONFIG, figure_of
 from tools.scenes import STRUCTURE_MIME, scene_of, widget
 
-SANDBOX_FILES = ("__init__.py", "show.py", "figures.py", "barrierchart.py", "curves.py", "scenes.py", "palette.py", "captions.py")
+_OURS = "__init__ show figures barrierchart barrierwords curves scenes palette captions lettering"
+SANDBOX_FILES = tuple(f"{name}.py" for name in _OURS.split())
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 PROGRESS_MIME = "application/vnd.kassei.progress+json"

@@ -1,6 +1,7 @@
 """Charts and scenes: what is drawn is what was computed, and nothing unproven looks proven."""
 
 import json
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -9,9 +10,10 @@ from ase import Atoms
 from jupyter_client.manager import KernelManager
 from shown import SITE, barrier, images, mixed_table
 
-from sim.records import Adsorption, BarrierTable, EquationOfState, MolecularDynamics, Vibrations, View
+from sim.records import Adsorption, BarrierTable, Caveat, EquationOfState, MolecularDynamics, Vibrations, View
 from tools import palette, show
-from tools.figures import figure_of, wrap
+from tools.figures import CONFIG, figure_of
+from tools.lettering import columns, signed, wrap
 from tools.outputs import ERROR, PLOTLY, PROGRESS, RECORD, STRUCTURE, WIDGET, clean_bundle
 from tools.scenes import MAX_COORDINATES, MAX_FRAMES, scene_of, thin
 from tools.viewer import checked_scene
@@ -32,20 +34,47 @@ def test_a_bar_is_as_long_as_its_barrier():
     assert found == {("置換なし" if b.is_host else b.label): b.barrier_eV for b in table if b.barrier_eV is not None}
 
 
+def rows(figure):
+    """The words at the end of each row, by the name of its slot."""
+    return {note.y: note.text for note in figure.layout.annotations}
+
+
 def test_an_unconverged_bar_is_hatched_and_says_so():
-    traces = slots(figure_of(mixed_table()))
-    assert traces["Pt@17"].marker.pattern.shape == "/" and "未収束" in traces["Pt@17"].text[0] and "0.083" in traces["Pt@17"].text[0]
-    assert traces["Fe@17"].marker.pattern.shape is None and "検証済み" in traces["Fe@17"].text[0]
+    figure = figure_of(mixed_table())
+    traces, said = slots(figure), rows(figure)
+    assert traces["Pt@17"].marker.pattern.shape == "/" and "未収束" in said["Pt@17"] and "0.083" in said["Pt@17"]
+    assert traces["Fe@17"].marker.pattern.shape is None and "検証済み" in said["Fe@17"]
 
 
 def test_a_converged_bar_whose_proof_failed_says_so():
-    assert "検証で不合格" in slots(figure_of(mixed_table()))["Co@17"].text[0]
+    assert "検証で不合格" in rows(figure_of(mixed_table()))["Co@17"] and "虚数振動は一つ" in rows(figure_of(mixed_table()))["Co@17"]
 
 
 @pytest.mark.parametrize(("label", "words"), [("Xe@17", "計算できず"), ("Ni@17", "障壁なし")])
 def test_what_has_no_barrier_has_no_bar_but_a_reason(label, words):
-    trace = slots(figure_of(mixed_table()))[label]
-    assert trace.type == "scatter" and words in trace.text[0] and "eV" not in trace.text[0]
+    figure = figure_of(mixed_table())
+    said = rows(figure)[label]
+    assert slots(figure)[label].type == "scatter" and words in said and "eV" not in said and "<b>扱" not in said
+
+
+def test_the_words_of_every_row_have_room_in_the_margin():
+    """At least six pixels for each half-width column, beyond the plot, where nothing is drawn."""
+    for table in (mixed_table(), BarrierTable((barrier("Fe", 0.6),))):
+        figure = figure_of(table)
+        widest = max(columns(re.sub("<[^>]*>", "", line)) for text in rows(figure).values() for line in text.split("<br>")[:1])
+        assert figure.layout.margin.r > 6 * widest and all(note.x == 1 and note.xanchor == "left" for note in figure.layout.annotations)
+
+
+def test_no_button_of_a_chart_sends_it_anywhere():
+    assert "sendChartToCloud" in figure_of(mixed_table()).layout.modebar.remove and "sendChartToCloud" in CONFIG["modeBarButtonsToRemove"]
+
+
+def test_how_a_number_was_made_is_no_alarm():
+    record = EquationOfState(
+        formula="Cu", lattice="fcc", lattice_constant_A=3.6, bulk_modulus_GPa=140, volumes_A3=(45, 46, 47, 48), energies_eV=(3, 1, 0, 1)
+    )
+    said = (Caveat("eos_settings", "7 点"), Caveat("emt_demonstration", "物理的な意味はありません"))
+    assert figure_of(record.with_warnings(*said)).layout.title.subtitle.text == "⚠ 物理的な意味はありません"
 
 
 def test_the_curve_goes_through_the_images_and_never_over_them():
@@ -77,6 +106,10 @@ def test_a_long_caveat_is_broken_not_cut():
     text = "この計算器は MPtrj で学習したもので、" * 8
     lines = wrap(text, 40)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "") and len(lines) > 4
+
+
+def test_a_number_has_its_sign_and_nothing_has_none():
+    assert (signed(0.1234), signed(-0.5), signed(-0.0004), signed(0.0)) == ("+0.123", "−0.500", "0.000", "0.000")
 
 
 def luminance(colour):
