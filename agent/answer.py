@@ -4,22 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.phrases import element_name, phrase
+from sim.messages import NOTES, WORDS, word
 
 Record = Mapping[str, Any]
 _ORDER = {"converged": 0, "unconverged": 1, "barrierless": 2, "failed": 3}
-_CHECKS = {"verdict_failed", "not_verified"}
 
 
 def answer(records: Sequence[Record], *, asked: frozenset[str] = frozenset(), from_one: bool = False) -> str:
-    """What the records say: verdict first, then the ranking, what failed and why, caveats, settings.
+    """What the records say: verdict first, then the ranking, what failed and why, doubts, settings and how it was done.
 
     asked: settings that the request named (n_images, fmax, calculator); the others are marked as defaults
     """
     barriers = [r for r in records if r["kind"] == "barrier"]
     lines = [*_barriers(barriers)] if barriers else []
     lines += [_other(r) for r in records if r["kind"] != "barrier"]
-    lines += _caveats(records)
+    doubts = _said_beside(records, notes=False)
+    lines += [phrase("caveats"), *(f"⚠ {text}" for text in doubts)] if doubts else []
     lines += _settings(barriers, records, asked)
+    lines += [f"・{text}" for text in _said_beside(records, notes=True)]
     if any(r.get("substitution") or r.get("highlighted") for r in records):
         lines.append(phrase("from_one") if from_one else phrase("from_zero"))
     return "\n".join(lines)
@@ -33,9 +35,12 @@ def _barriers(barriers: Sequence[Record]) -> list[str]:
     lines = [_verdict(ranked, host, several=len(barriers) - (host is not None) > 1)] if ranked else []
     if not with_value and not any(b["status"] == "barrierless" for b in without):
         lines.append(phrase("no_value"))
-    shown = [*ranked, *([host] if host is not None and host not in ranked else [])]
-    if shown:
-        lines += [_row(rank, b, host) for rank, b in enumerate(shown, start=1)]
+    for rank, b in enumerate(ranked, start=1):
+        lines.append(phrase("row", rank=rank, label=b["label"], value=_ev(b["barrier_eV"]), parts=_parts(b, host)) + _reason(b))
+    if host is not None and host not in ranked:
+        lines.append(
+            phrase("row_without", label=host["label"], state=_ev(host["barrier_eV"]), reason=phrase("reason", text=_parts(host, host)))
+        )
     if without:
         lines += [phrase("without"), *(_row_without(b) for b in without)]
     return lines
@@ -51,7 +56,9 @@ def _settled(barrier: Record) -> bool:
 
 
 def _failed_checks(barrier: Record) -> list[str]:
-    return [str(check["name"]) for check in (barrier.get("verdict") or {}).get("checks", ()) if not check.get("passed", True)]
+    checks = (barrier.get("verdict") or {}).get("checks", ())
+    failed = [str(check["name"]) for check in checks if not check.get("passed", True)]
+    return [word(name) if name in WORDS else name for name in failed]
 
 
 def _name(barrier: Record) -> str:
@@ -62,7 +69,7 @@ def _name(barrier: Record) -> str:
 
 
 def _ev(value: float, *, sign: bool = False) -> str:
-    return f"{value:+.3f} eV" if sign else f"{value:.3f} eV"
+    return f"{value:{'+' if sign and round(value, 3) else ''}.3f} eV".replace("-0.000", "0.000")
 
 
 def _verdict(ranked: Sequence[Record], host: Record | None, *, several: bool) -> str:
@@ -71,7 +78,7 @@ def _verdict(ranked: Sequence[Record], host: Record | None, *, several: bool) ->
     details = {"name": _name(best), "value": _ev(best["barrier_eV"]), "label": best["label"], "state": _state(best)}
     if not _settled(best):
         return phrase("promising_uncertain" if several else "single_uncertain", **details)
-    if host is None or host in ranked:
+    if host is None or host in ranked or not _settled(host):
         return phrase("promising" if several else "single", **details)
     difference = host["barrier_eV"] - best["barrier_eV"]
     against = {"host": host["label"], "host_value": _ev(host["barrier_eV"]), "difference": _ev(abs(difference))}
@@ -88,7 +95,8 @@ def _state(barrier: Record) -> str:
     return phrase(barrier["status"])
 
 
-def _row(rank: int, barrier: Record, host: Record | None) -> str:
+def _parts(barrier: Record, host: Record | None) -> str:
+    """All that stands in brackets after a barrier: its state and proof first."""
     verdict = barrier.get("verdict") or {}
     parts = [_state(barrier)]
     if not _failed_checks(barrier):
@@ -104,7 +112,7 @@ def _row(rank: int, barrier: Record, host: Record | None) -> str:
     if verdict.get("n_imaginary") is not None:
         parts.append(phrase("imaginary", count=verdict["n_imaginary"]))
     parts += [phrase("rate", temperature=f"{r['temperature_K']:g}", value=f"{r['rate_per_s']:.3e}") for r in barrier.get("rates") or ()]
-    return phrase("row", rank=rank, label=barrier["label"], value=_ev(barrier["barrier_eV"]), parts=", ".join(parts)) + _reason(barrier)
+    return ", ".join(parts)
 
 
 def _row_without(barrier: Record) -> str:
@@ -116,18 +124,14 @@ def _reason(barrier: Record) -> str:
     return phrase("reason", text=reason["text"]) if reason and reason.get("text") else ""
 
 
-def _caveats(records: Sequence[Record]) -> list[str]:
-    """What has to be said beside the numbers, each sentence once, with the labels that it is about where it is not about all."""
+def _said_beside(records: Sequence[Record], *, notes: bool) -> list[str]:
+    """How the numbers were made, or what is in doubt about them: each once, with the labels it is about where it is not about all."""
     about: dict[str, list[str]] = {}
     for record in records:
         for caveat in record.get("warnings") or ():
-            about.setdefault(str(caveat["text"]), []).append(str(record.get("label") or record.get("formula") or record["kind"]))
-    if not about:
-        return []
-    return [
-        phrase("caveats"),
-        *(f"・{text}" + ("" if len(labels) == len(records) else f" [{', '.join(labels)}]") for text, labels in about.items()),
-    ]
+            if (caveat.get("code") in NOTES) == notes:
+                about.setdefault(str(caveat["text"]), []).append(str(record.get("label") or record.get("formula") or record["kind"]))
+    return [text + ("" if len(labels) == len(records) else f" [{', '.join(labels)}]") for text, labels in about.items()]
 
 
 def _settings(barriers: Sequence[Record], records: Sequence[Record], asked: frozenset[str]) -> list[str]:

@@ -40,7 +40,7 @@ def test_an_unconverged_barrier_is_never_promising_and_ranks_behind():
 
 def test_a_barrier_that_fails_its_checks_gives_no_conclusion():
     text = answer([barrier("Fe@1", 0.1, verdict=DOUBTFUL), barrier("Co@1", 0.5)])
-    assert "有望です" not in text and "one_imaginary_mode" in text
+    assert "有望です" not in text and "検証で不合格: 虚数振動は一つ" in text
 
 
 def test_a_candidate_without_a_value_is_listed_with_its_reason():
@@ -53,6 +53,28 @@ def test_the_comparison_with_the_unsubstituted_path_is_a_difference_of_records()
     assert "鉄" in text and "置換前の 0.600 eV [host] より 0.150 eV 低くなります" in text
     worse = answer([barrier("host", 0.3), barrier("Fe@1", 0.45)])
     assert "下がりません" in worse and "有望" not in worse
+
+
+def test_the_unsubstituted_path_is_no_candidate_and_has_no_rank():
+    text = answer([barrier("host", 0.3), barrier("Fe@1", 0.45), barrier("Co@1", 0.5)])
+    assert "・host: 0.300 eV(収束" in text and "2. Co@1" in text and "3." not in text
+
+
+def test_nothing_is_lower_than_an_unsettled_reference():
+    text = answer([barrier("host", 0.6, "unconverged", fmax_reached=0.3), barrier("Fe@1", 0.45)])
+    assert "低くなります" not in text and "・host: 0.600 eV(未収束" in text
+
+
+def test_nothing_is_neither_plus_nor_minus():
+    text = answer([barrier("host", 0.3, reaction_energy_eV=-2e-12), barrier("Fe@1", 0.3001, reaction_energy_eV=3e-9)])
+    assert "-0.000" not in text and "+0.000" not in text and "ΔE 0.000 eV" in text
+
+
+def test_a_doubt_is_an_alarm_and_a_note_is_not():
+    doubt, note = {"code": "mptrj_soft", "text": "障壁を低めに出します。"}, {"code": "rates_prefactor", "text": "頻度因子は kBT/h です。"}
+    lines = answer([barrier("Fe@1", 0.4, warnings=[doubt, note])]).splitlines()
+    assert lines.index("⚠ 障壁を低めに出します。") == lines.index("注意:") + 1 and "・頻度因子は kBT/h です。" in lines
+    assert "注意:" not in answer([barrier("Fe@1", 0.4, warnings=[note])])
 
 
 def test_settings_are_told_and_defaults_are_called_defaults():
