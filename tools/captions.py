@@ -32,6 +32,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "md_title": ("分子動力学 {ensemble} {temperature}、平均 {mean}", "Molecular dynamics {ensemble} {temperature}, mean {mean}"),
     "time_axis": ("時間 / ps", "Time / ps"),
     "temperature_axis": ("温度 / K", "Temperature / K"),
+    "measured_T": ("計算した温度", "computed"),
     "target": ("目標", "target"),
     # scenes
     "scene_of": ("{label} の経路", "Path of {label}"),
@@ -65,8 +66,9 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "fmax": ("fmax / eV Å⁻¹(目標)", "fmax / eV Å⁻¹ (asked)"),
     "state": ("状態", "State"),
     "verdict": ("検証", "Verdict"),
+    "verdict_of": ("{label} の検証の内訳", "Verdict of {label}, check by check"),
     "calculator": ("計算器", "Calculator"),
-    "force_calls": ("力の計算", "Force calls"),
+    "force_calls": ("力の計算 / 回", "Force calls"),
     "rates": ("反応速度", "Rates"),
     "rate": ("{temperature} K: {rate} s⁻¹", "{temperature} K: {rate} s⁻¹"),
     "no_value": ("値なし", "no value"),
@@ -76,6 +78,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "script": ("実行したスクリプト", "Script that was run"),
     "said": ("スクリプトの出力", "Output of the script"),
     "provenance": ("再現のための記録", "Provenance"),
+    "provenance_shown": ("版・モデルのハッシュ・隔離の水準", "Versions, hash of the model, isolation"),
     "files": ("ファイル", "Files"),
     "field": ("項目", "Field"),
     "value": ("値", "Value"),
@@ -86,6 +89,44 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "not_passed": ("不合格", "failed"),
     "scene_alive": ("再生・回転できる図は report.html にあります。", "The moving, turnable picture is in report.html."),
 }
+
+# Kinds and fields of records, as a table calls them.
+FIELDS: dict[str, tuple[str, str]] = {
+    "relaxation": ("構造の緩和", "Relaxation"),
+    "equation_of_state": ("格子定数", "Lattice constant"),
+    "adsorption": ("吸着エネルギー", "Adsorption energy"),
+    "surface_energy": ("表面エネルギー", "Surface energy"),
+    "vacancy_formation": ("空孔形成エネルギー", "Vacancy formation energy"),
+    "vibrations": ("振動", "Vibrations"),
+    "molecular_dynamics": ("分子動力学", "Molecular dynamics"),
+    "calculator": ("計算器", "Calculator"),
+    "formula": ("組成", "Formula"),
+    "energy_eV": ("エネルギー / eV", "Energy / eV"),
+    "fmax": ("残った力 / eV Å⁻¹", "Largest force / eV Å⁻¹"),
+    "steps": ("ステップ", "Steps"),
+    "structure": ("構造ファイル", "Structure file"),
+    "trajectory": ("軌跡ファイル", "Trajectory file"),
+    "converged": ("状態", "State"),
+    "lattice": ("格子", "Lattice"),
+    "lattice_constant_A": ("格子定数 / Å", "Lattice constant / Å"),
+    "bulk_modulus_GPa": ("体積弾性率 / GPa", "Bulk modulus / GPa"),
+    "adsorbate": ("吸着種", "Adsorbate"),
+    "surface": ("表面", "Surface"),
+    "site": ("サイト", "Site"),
+    "energy_J_per_m2": ("表面エネルギー / J m⁻²", "Surface energy / J m⁻²"),
+    "frequencies_cm1": ("波数 / cm⁻¹", "Wavenumbers / cm⁻¹"),
+    "n_imaginary": ("虚数振動の数", "Imaginary modes"),
+    "zpe_eV": ("ゼロ点エネルギー / eV", "Zero-point energy / eV"),
+    "ensemble": ("アンサンブル", "Ensemble"),
+    "temperature_K": ("温度 / K", "Temperature / K"),
+    "time_ps": ("時間 / ps", "Time / ps"),
+    "mean_temperature_K": ("平均温度 / K", "Mean temperature / K"),
+}
+
+
+def field(name: str) -> str:
+    """What a table calls this kind or field; the name itself where it has no other."""
+    return FIELDS[name][language() == "en"] if name in FIELDS else name
 
 
 def caption(name: str, **details: object) -> str:

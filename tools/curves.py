@@ -7,8 +7,12 @@ from sim.records import EquationOfState, MolecularDynamics, Vibrations
 from tools import palette
 from tools.captions import caption
 
-HEIGHT_PX = 380
-BLUE, GREEN = palette.CANDIDATES[0], palette.CANDIDATES[2]
+HEIGHT_PX = 340
+ROW_PX, ROOM_PX = 30, 70
+MOST_WRITTEN = 40
+# Beside the title, where no curve runs.
+ABOVE = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom", "bgcolor": palette.CLEAR}
+BLUE = palette.CANDIDATES[0]
 
 
 def equation_of_state(record: EquationOfState) -> tuple[go.Figure, str]:
@@ -23,10 +27,10 @@ def equation_of_state(record: EquationOfState) -> tuple[go.Figure, str]:
     )
     volumes, energies = np.array(record.volumes_A3), np.array(record.energies_eV)
     if len(volumes) >= 4 and len(volumes) == len(energies):
-        # The stabilized jellium form, a cubic in V^(-1/3): doi.org/10.1103/PhysRevB.63.224115
-        cubic = np.polynomial.Polynomial.fit(volumes ** (-1 / 3), energies, 3)
+        # Birch's third-order form is a cubic in V^(-2/3): doi.org/10.1103/PhysRev.71.809
+        cubic = np.polynomial.Polynomial.fit(volumes ** (-2 / 3), energies, 3)
         fine = np.linspace(volumes.min(), volumes.max(), 80)
-        curve = cubic(fine ** (-1 / 3))
+        curve = cubic(fine ** (-2 / 3))
         lowest = min(curve.min(), energies.min())
         figure.add_scatter(
             x=_list(fine), y=_list(1000 * (curve - lowest)), mode="lines", name=caption("fit"), line={"color": BLUE, "width": 2}
@@ -38,62 +42,63 @@ def equation_of_state(record: EquationOfState) -> tuple[go.Figure, str]:
             name=caption("computed"),
             marker={"color": BLUE, "size": 9},
         )
-    figure.update_layout(
-        height=HEIGHT_PX, xaxis_title=caption("volume_axis"), yaxis_title=caption("relative_energy_axis"), legend=_legend()
-    )
+    figure.update_layout(height=HEIGHT_PX, xaxis_title=caption("volume_axis"), yaxis_title=caption("relative_energy_axis"), legend=ABOVE)
     return figure, title
 
 
 def vibrations(record: Vibrations) -> tuple[go.Figure, str]:
-    """A line for each mode at its wavenumber; imaginary ones below zero, in another colour and pattern."""
+    """A bar for each mode as long as its wavenumber; imaginary ones to the other side, in another colour and pattern."""
     figure = go.Figure()
     modes = list(enumerate(sorted(record.frequencies_cm1), start=1))
+    written = len(modes) <= MOST_WRITTEN
     for chosen, name, colour, pattern in (
         ([m for m in modes if m[1] >= 0], "real_mode", BLUE, ""),
         ([m for m in modes if m[1] < 0], "imaginary_mode", palette.ALARM, "/"),
     ):
         if chosen:
             figure.add_bar(
-                x=[number for number, _ in chosen],
-                y=[round(frequency, 2) for _, frequency in chosen],
+                orientation="h",
+                y=[number for number, _ in chosen],
+                x=[round(frequency, 2) for _, frequency in chosen],
                 name=caption(name),
                 marker={"color": colour, "pattern": {"shape": pattern}},
-                width=0.7,
-                text=[f"{frequency:.0f}" if frequency >= 0 else f"{-frequency:.0f}i" for _, frequency in chosen]
-                if len(modes) <= 24
-                else None,
+                width=0.66,
+                text=[_wavenumber(frequency) for _, frequency in chosen] if written else None,
                 textposition="outside",
                 cliponaxis=False,
-                hovertemplate="%{y:.1f} cm⁻¹<extra></extra>",
+                hovertemplate="%{x:.1f} cm⁻¹<extra></extra>",
             )
-    figure.update_layout(height=HEIGHT_PX, xaxis_title=caption("mode_axis"), yaxis_title=caption("frequency_axis"), legend=_legend())
-    figure.update_layout(showlegend=record.n_imaginary > 0, bargap=0.3)
-    if len(modes) <= 24:
-        figure.update_xaxes(dtick=1)
+    lowest, highest = min([f for _, f in modes], default=0.0), max([f for _, f in modes], default=0.0)
+    span = max(highest, 0.0) - min(lowest, 0.0) or 1.0
+    figure.update_layout(
+        height=ROOM_PX + (ROW_PX if written else ROW_PX // 3) * len(modes),
+        showlegend=record.n_imaginary > 0,
+        legend=ABOVE,
+        xaxis={"title": caption("frequency_axis"), "range": [lowest - 0.1 * span if lowest < 0 else 0, max(highest, 0.0) + 0.1 * span]},
+        yaxis={"title": caption("mode_axis"), "range": [len(modes) + 0.6, 0.4], "showgrid": False},
+    )
+    if written:
+        figure.update_yaxes(dtick=1)
     return figure, caption("vibration_title", formula=record.formula, zpe=f"{record.zpe_eV:.3f} eV")
+
+
+def _wavenumber(frequency: float) -> str:
+    return f"{frequency:.0f}" if frequency >= 0 else f"{-frequency:.0f}i"
 
 
 def molecular_dynamics(record: MolecularDynamics) -> tuple[go.Figure, str]:
     """Temperature over time, with the temperature asked for as a line."""
     figure = go.Figure()
-    if len(record.times_ps) > 1 and len(record.times_ps) == len(record.temperatures_K):
+    times = _list(record.times_ps)
+    if len(times) > 1 and len(times) == len(record.temperatures_K):
         figure.add_scatter(
-            x=_list(record.times_ps), y=_list(record.temperatures_K), mode="lines", line={"color": BLUE, "width": 1.6}, showlegend=False
+            x=times, y=_list(record.temperatures_K), mode="lines", line={"color": BLUE, "width": 1.6}, name=caption("measured_T")
         )
         if record.ensemble.upper() != "NVE":
-            figure.add_hline(y=record.temperature_K, line={"color": palette.ALARM, "dash": "dash", "width": 1.6})
-            note = f"{caption('target')} {record.temperature_K:.0f} K"
-            figure.add_annotation(
-                x=1,
-                xref="paper",
-                y=record.temperature_K,
-                text=note,
-                showarrow=False,
-                xanchor="right",
-                yanchor="bottom",
-                font_color=palette.ALARM,
-            )
-    figure.update_layout(height=HEIGHT_PX, xaxis_title=caption("time_axis"), yaxis_title=caption("temperature_axis"))
+            line = {"color": palette.ALARM, "dash": "dash", "width": 1.6}
+            asked = f"{caption('target')} {record.temperature_K:.0f} K"
+            figure.add_scatter(x=[times[0], times[-1]], y=[record.temperature_K] * 2, mode="lines", line=line, name=asked, hoverinfo="name")
+    figure.update_layout(height=HEIGHT_PX, xaxis_title=caption("time_axis"), yaxis_title=caption("temperature_axis"), legend=ABOVE)
     title = caption(
         "md_title", ensemble=record.ensemble, temperature=f"{record.temperature_K:.0f} K", mean=f"{record.mean_temperature_K:.0f} K"
     )
@@ -102,7 +107,3 @@ def molecular_dynamics(record: MolecularDynamics) -> tuple[go.Figure, str]:
 
 def _list(values: object) -> list[float]:
     return [round(float(value), 6) for value in np.asarray(values)]
-
-
-def _legend() -> dict[str, object]:
-    return {"orientation": "h", "x": 0.5, "xanchor": "center", "y": 0.98, "yanchor": "top", "bgcolor": palette.CLEAR}

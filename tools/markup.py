@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from tools.lettering import signed
+
 _ITEM = re.compile(r"(?:(?P<number>\d{1,4})\.\s+|・\s*|[*-]\s+)(?P<rest>.*)")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
 _CODE = re.compile(r"`([^`]+)`")
@@ -20,11 +22,12 @@ def text(value: object) -> str:
 
 
 def number(value: object, digits: int = 3, *, sign: bool = False) -> str:
-    """A finite number with so many digits, a real minus and, where asked, its plus; "–" for anything else."""
+    """A finite number with so many digits, a real minus and, where asked, its plus; "–" for what is no number."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return "–"
-    said = f"{value:{'+' if sign else ''}.{digits}f}" if abs(value) < 1e6 else f"{value:.{digits}e}"
-    return said.replace("-", "−")
+    if abs(value) >= 1e6:
+        return f"{value:.{digits}e}".replace("-", "−")
+    return signed(value, digits) if sign or value < 0 else f"{value:.{digits}f}"
 
 
 def power(value: object) -> str:
@@ -36,7 +39,7 @@ def power(value: object) -> str:
 
 
 def prose(answer: str) -> str:
-    """Light Markdown: paragraphs, lists, headings, **strong**, `code`."""
+    """Light Markdown: paragraphs (those that begin with ⚠ stand out), lists, headings, **strong**, `code`."""
     parts: list[str] = []
     items: list[str] = []
     kind = ""
@@ -59,7 +62,8 @@ def prose(answer: str) -> str:
         close()
         if line.strip():
             heading = line.startswith("#")
-            parts.append(f"<h3>{inline(line.lstrip('# '))}</h3>" if heading else f"<p>{inline(line)}</p>")
+            kind_of = ' class="doubt"' if line.startswith("⚠") else ""
+            parts.append(f"<h3>{inline(line.lstrip('# '))}</h3>" if heading else f"<p{kind_of}>{inline(line)}</p>")
     close()
     return "".join(parts)
 

@@ -4,8 +4,6 @@ Colours: Okabe and Ito, "Color Universal Design", https://jfly.uni-koeln.de/colo
 so that no candidate is told apart by colour alone. Elements: Jmol's colours, the custom of the field.
 """
 
-from math import cos, radians, sin
-
 from ase.data import atomic_numbers, covalent_radii
 from ase.data.colors import jmol_colors
 
@@ -34,10 +32,6 @@ _FACES = (
     "IPAexGothic",
 )
 FONT = ",".join(f'"{face}"' for face in _FACES) + ",system-ui,sans-serif"
-# How a scene is first seen, as NGL's quaternion (x, y, z, w): from the side, the surface's normal up, x to the right,
-# thirty degrees from above and fourteen round the corner. NGL's camera stands on the negative z axis.
-_TILT, _TURN = radians(-120) / 2, radians(180 + 14) / 2
-SIDE_VIEW = (sin(_TILT) * cos(_TURN), -sin(_TILT) * sin(_TURN), cos(_TILT) * sin(_TURN), cos(_TILT) * cos(_TURN))
 
 
 def element_colour(symbol: str) -> str:

@@ -6,8 +6,8 @@ The records are dicts that came out of the sandbox: any field may be missing or 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.messages import WORDS, word
-from tools.captions import caption
+from sim.messages import NOTES, WORDS, word
+from tools.captions import caption, field
 from tools.markup import chip, number, power, section, table, text
 
 Record = Mapping[str, Any]
@@ -25,9 +25,19 @@ def results(records: Sequence[Record]) -> str:
 
 
 def caveats(records: Sequence[Record]) -> list[str]:
-    """What has to be said beside the numbers, nothing twice."""
-    found = [c for record in records for c in _list(record.get("warnings"))]
-    return list(dict.fromkeys(str(c["text"]) for c in found if isinstance(c, Mapping) and c.get("text")))
+    """What makes the numbers doubtful, nothing twice."""
+    return list(dict.fromkeys(text for record in records for text in _doubts(record)))
+
+
+def _doubts(record: Record) -> list[str]:
+    said = [c for c in _list(record.get("warnings")) if isinstance(c, Mapping) and c.get("text")]
+    return [str(c["text"]) for c in said if str(c.get("code")) not in NOTES]
+
+
+def _mark(record: Record) -> str:
+    """A sign beside the number; what it means is under the pointer, and in full above."""
+    doubts = _doubts(record)
+    return f' <span class="mark" title="{text(" ".join(doubts))}">⚠</span>' if doubts else ""
 
 
 def _place(record: Record) -> tuple[int, float]:
@@ -75,7 +85,7 @@ def _row(record: Record, rank: str, *, rated: bool) -> list[str]:
     cells = [
         rank,
         f"<strong>{text(_name(record))}</strong>",
-        f"<strong>{value}</strong>" if status == "converged" else value,
+        (f"<strong>{value}</strong>" if status == "converged" else value) + (_mark(record) if value != "–" else ""),
         number(record.get("reaction_energy_eV"), sign=True),
         number(record.get("reverse_barrier_eV")),
         state,
@@ -108,7 +118,7 @@ def _proof(record: Record) -> str:
 def _verdicts(barriers: Sequence[Record]) -> str:
     """The checks behind each verdict, folded up."""
     return "".join(
-        f"<details><summary>{text(_name(record))}:{text(caption('verdict'))}</summary>{_check_table(record)}</details>"
+        f"<details><summary>{text(caption('verdict_of', label=_name(record)))}</summary>{_check_table(record)}</details>"
         for record in barriers
         if _checks(record)
     )
@@ -129,16 +139,23 @@ def _check_table(record: Record) -> str:
 
 
 def _fields(record: Record) -> str:
-    rows = [[text(key), _field(value)] for key, value in record.items() if key not in HIDDEN and value not in (None, "", [], {})]
-    title = " ".join(str(part) for part in (record.get("kind", ""), record.get("label", "")) if part)
-    return f"<h3>{text(title)}</h3>" + table([text(caption("field")), text(caption("value"))], rows, kind="fields")
+    rows = [
+        [text(field(key)), _field(key, value)] for key, value in record.items() if key not in HIDDEN and value not in (None, "", [], {})
+    ]
+    said = [f'<div class="doubt">⚠ {text(doubt)}</div>' for doubt in _doubts(record)]
+    if said:
+        rows.append([text(caption("warnings")), "".join(said)])
+    title = " ".join(part for part in (field(str(record.get("kind", ""))), str(record.get("label", ""))) if part)
+    return f"<h3>{text(title)}</h3>" + table([], rows, kind="fields")
 
 
-def _field(value: Any) -> str:
+def _field(key: str, value: Any) -> str:
+    if key == "converged":
+        return chip(word("converged"), "good") if value is True else chip(word("unconverged"), "alarm")
     if isinstance(value, bool) or value is None:
         return text(value)
     if isinstance(value, int | float):
-        return number(value, 0 if isinstance(value, int) else 4)
+        return number(value, 0 if isinstance(value, int) or float(value).is_integer() else 3)
     if isinstance(value, list | tuple) and value and all(isinstance(item, int | float) for item in value):
-        return "、".join(number(item, 1) for item in value[:60]) + ("…" if len(value) > 60 else "")
+        return ", ".join(number(item, 1) for item in value[:60]) + ("…" if len(value) > 60 else "")
     return text(value)

@@ -49,19 +49,20 @@ def write_report(
     """
     folder.mkdir(parents=True, exist_ok=True)
     charts, scenes = list(_charts(outputs)), list(_scenes(outputs))
+    unsaid = [line for line in caveats(records) if line not in answer]
     body = "\n".join(
         [
             f"<header><h1>{text(caption('report_title'))}</h1></header>",
             section(caption("request"), f"<blockquote>{'<br>'.join(text(line) for line in instruction.splitlines())}</blockquote>"),
             section(caption("answer"), prose(answer), kind="answer"),
-            section(caption("warnings"), "".join(f"<p>⚠ {text(line)}</p>" for line in caveats(records)), kind="caveats"),
-            results(records),
+            section(caption("warnings"), "".join(f"<p>⚠ {text(line)}</p>" for line in unsaid), kind="caveats"),
             section(caption("chart"), "".join(charts)),
+            results(records),
             section(caption("scene"), "".join(scenes)),
             section(caption("said"), "".join(_texts(outputs))),
             section(caption("script"), f"<pre><code>{text(script.strip())}</code></pre>" if script.strip() else ""),
             section(caption("files"), _links(folder)),
-            section(caption("provenance"), tree(provenance) if provenance else "", kind="provenance"),
+            section(caption("provenance"), _folded(provenance) if provenance else ""),
         ]
     )
     scripts = ([get_plotlyjs(), asset("report.js")] if charts else []) + (scene_scripts() if scenes else [])
@@ -106,6 +107,10 @@ def _texts(outputs: Sequence[Output]) -> Iterator[str]:
             said = str(output["data"]["text/plain"])
         if said.strip():
             yield f"<pre>{text(_COLOURS.sub('', clean_text(said)).strip())}</pre>"
+
+
+def _folded(provenance: Mapping[str, Any]) -> str:
+    return f"<details><summary>{text(caption('provenance_shown'))}</summary>{tree(provenance)}</details>"
 
 
 def _links(folder: Path) -> str:

@@ -21,6 +21,7 @@ from sim.path import Path, read_structures
 from sim.records import Barrier, BarrierTable, Record, View
 from tools import palette
 from tools.captions import caption
+from tools.viewpoint import viewpoint
 
 STRUCTURE_MIME = "application/vnd.kassei.structure+json"
 MAX_FRAMES = 200
@@ -136,7 +137,8 @@ def widget(scene: dict[str, Any], images: Sequence[Atoms]) -> Any | None:
         size = {"radius_type": "size", "radius_size": 2.6, "z_offset": 9.0, "attachment": "bottom-center"}
         view.add_representation("label", selection=[i], **size, **name, **plate)
     view.camera = "orthographic"
-    view.control.rotate(list(palette.SIDE_VIEW))
+    frames = [_upright(image).positions for image in images]
+    view.control.rotate(list(viewpoint(scene["symbols"], frames, scene["pbc"], scene["highlight"], scene["saddle"])))
     view.center()
     return view
 

@@ -19,7 +19,7 @@ from sim.records import RECORD_MIME, BarrierTable, Record
 from tools.figures import CONFIG, figure_of
 from tools.scenes import STRUCTURE_MIME, scene_of, widget
 
-_OURS = "__init__ show figures barrierchart barrierwords curves scenes palette captions lettering"
+_OURS = "__init__ show figures barrierchart barrierwords curves scenes palette captions lettering viewpoint"
 SANDBOX_FILES = tuple(f"{name}.py" for name in _OURS.split())
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"

@@ -10,17 +10,19 @@ import numpy as np
 
 from tools import palette
 from tools.captions import caption
+from tools.lettering import signed
 from tools.viewer import Scene
+from tools.viewpoint import axes, radius, viewpoint
 
 WIDTH, HEIGHT, MARGIN, CAPTION, LABEL_LIFT = 300, 310, 14, 40, 28
 MAX_CIRCLES = 6_000
-NONMETALS = frozenset(["H", "B", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Se", "Br", "I"])
 
 
 def still(scene: Scene) -> str:
     """The film strip as an SVG text."""
     frames = _chosen(scene)
-    places = [np.array(scene.frames[k]) @ _view().T for k in frames]
+    turned = axes(viewpoint(scene.symbols, scene.frames, scene.pbc, scene.highlight, scene.saddle)).T
+    places = [np.array(scene.frames[k]) @ turned for k in frames]
     scale, offset = _fit(np.concatenate(places))
     parts = [_frame(scene, k, place * scale + offset, scale, column) for column, (k, place) in enumerate(zip(frames, places, strict=True))]
     width = WIDTH * len(frames)
@@ -38,20 +40,6 @@ def _chosen(scene: Scene) -> list[int]:
     return chosen if len(chosen) * len(scene.symbols) <= MAX_CIRCLES else [middle]
 
 
-def _view() -> np.ndarray:
-    """Rows: to the right, upwards and towards the eye, as in the viewer, shape (3, 3)."""
-    x, y, z, w = palette.SIDE_VIEW
-    turned = np.array(
-        [
-            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
-            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
-            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
-        ]
-    )
-    # NGL's camera looks from the negative z axis: its right is -x, and nearer is -z.
-    return turned * np.array([[-1.0], [1.0], [-1.0]])
-
-
 def _fit(points: np.ndarray) -> tuple[float, np.ndarray]:
     """How many pixels an Å is, and where the middle of the picture goes; y runs down in SVG."""
     low, high = points[:, :2].min(axis=0) - 1.6, points[:, :2].max(axis=0) + np.array([1.6, 2.8])
@@ -61,8 +49,7 @@ def _fit(points: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 def _radius(scene: Scene, i: int) -> float:
-    share = (0.62 if scene.symbols[i] in NONMETALS else 0.9) if any(scene.pbc) else 0.5
-    return share * palette.element_radius(scene.symbols[i])
+    return radius(scene.symbols[i], periodic=any(scene.pbc))
 
 
 def _gradients(scene: Scene) -> Iterator[str]:
@@ -107,5 +94,5 @@ def _caption(scene: Scene, k: int) -> str:
     last = len(scene.frames) - 1
     word = caption("saddle") if k == scene.saddle else caption("initial") if k == 0 else caption("final") if k == last else ""
     text = " ".join(part for part in (f"{caption('frame')} {k}", word) if part) if last else scene.title
-    energy = f"  {scene.energies_eV[k]:+.3f} eV" if scene.energies_eV else ""
+    energy = f"  {signed(scene.energies_eV[k])} eV" if scene.energies_eV else ""
     return f'<text x="{WIDTH / 2}" y="{HEIGHT + 22}" text-anchor="middle">{html.escape(text + energy)}</text>'

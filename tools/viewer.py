@@ -20,6 +20,7 @@ from ase.data import atomic_numbers
 from tools import palette
 from tools.captions import caption
 from tools.structures import layers
+from tools.viewpoint import radius, viewpoint
 from tools.xyz import MAX_ATOMS
 
 MAX_FRAMES = 1_000
@@ -138,8 +139,9 @@ def payload(scene: Scene) -> dict[str, Any]:
         "layers": scene.layers,
         "colours": {symbol: palette.element_colour(symbol) for symbol in kinds},
         "radii": {symbol: palette.element_radius(symbol) for symbol in kinds},
+        "drawn": {symbol: radius(symbol, periodic=any(scene.pbc)) for symbol in kinds},
         "halo": palette.HIGHLIGHT,
-        "view": palette.SIDE_VIEW,
+        "view": viewpoint(scene.symbols, scene.frames, scene.pbc, scene.highlight, scene.saddle),
         # Left as templates: the viewer fills them in.
         "words": {word: caption(word, index="{index}", element="{element}", layer="{layer}", fixed="{fixed}") for word in WORDS},
     }

@@ -75,6 +75,22 @@ def test_every_candidate_stands_in_the_ranking_with_its_state(tmp_path):
     assert "障壁なし" in texts[4] and "計算できず" in texts[5] and "基準" in texts[2]
 
 
+def test_a_doubt_stands_beside_the_number_and_is_not_said_twice(tmp_path):
+    doubt = "この計算器は結晶の計算データで学習したものです。"
+    text = written(tmp_path)
+    assert text.count('class="caveats"') == 1 and f'<span class="mark" title="{doubt}">⚠</span>' in text
+    said = written(tmp_path, answer=f"0.600 eV です[Fe@17]。\n注意:\n⚠ {doubt}")
+    assert f'<p class="doubt">⚠ {doubt}</p>' in said and 'class="caveats"' not in said
+
+
+def test_fields_of_other_records_have_names_and_units(tmp_path):
+    record = {"kind": "surface_energy", "label": "Pt(100)", "surface": "Pt(100)", "energy_J_per_m2": 0.8758, "converged": False}
+    text = Page(written(tmp_path, records=[record], outputs=[])).text
+    assert (
+        all(piece in text for piece in ("表面エネルギー Pt(100)", "表面エネルギー / J m⁻²", "0.876", "未収束")) and "J_per_m2" not in text
+    )
+
+
 def test_only_our_scripts_run(tmp_path):
     page = Page(written(tmp_path))
     (policy,) = [a["content"] for tag, a in page.tags if tag == "meta" and a.get("http-equiv")]

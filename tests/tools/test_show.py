@@ -151,7 +151,7 @@ def test_the_fit_of_an_equation_of_state_has_its_lowest_point_where_the_energies
 def test_imaginary_modes_stand_apart_below_zero():
     figure = figure_of(Vibrations(formula="CO", frequencies_cm1=(-120.0, 300.0, 2050.0), n_imaginary=1, zpe_eV=0.15))
     real, imaginary = figure.data
-    assert min(real.y) > 0 > max(imaginary.y) and imaginary.text == ("120i",)
+    assert min(real.x) > 0 > max(imaginary.x) and imaginary.text == ("120i",)
 
 
 def test_dynamics_show_temperature_over_time():

@@ -2,7 +2,9 @@
 "use strict";
 (() => {
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"], toImageButtonOptions: { format: "svg", filename: "kassei" } };
+  const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "sendChartToCloud"], showSendToCloud: false, locale: document.documentElement.lang, toImageButtonOptions: { format: "svg", filename: "kassei" } };
+  const japanese = { "Download plot": "画像を保存", Zoom: "拡大", Pan: "移動", "Reset axes": "元の範囲に戻す", "Double-click to zoom back out": "ダブルクリックで元の範囲に戻ります" };
+  Plotly.register({ moduleType: "locale", name: "ja", dictionary: japanese, format: {} });
   const axes = (layout) => Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
   const dressed = (layout) => {
     const ink = { "font.color": style("--ink"), "title.subtitle.font.color": style("--alarm"), "modebar.color": style("--soft") };

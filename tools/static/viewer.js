@@ -5,6 +5,8 @@
   const BOND = 1.25;
   const NONMETALS = new Set(["H", "B", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Se", "Br", "I"]);
   const FRAME_MS = 260;
+  // A gap between atoms and their images that is no crystal any more [Å].
+  const VACUUM = 6;
   // The height of the line between a tag and its atom [pixels], as in viewer.css.
   const TAG_LIFT = 24;
 
@@ -16,14 +18,8 @@
   };
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? values[key] : all));
   const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
-  const signed = (energy) => `${energy < 0 ? "−" : "+"}${Math.abs(energy).toFixed(3)} eV`;
+  const signed = (energy) => `${Math.abs(energy) < 5e-4 ? "" : energy < 0 ? "−" : "+"}${Math.abs(energy).toFixed(3)} eV`;
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-  function atomRadius(data, symbol) {
-    const covalent = data.radii[symbol];
-    if (!data.pbc.some(Boolean)) return 0.42 * covalent;
-    return NONMETALS.has(symbol) ? 0.62 * covalent : 0.86 * covalent;
-  }
 
   function flat(frame) {
     const out = new Float32Array(3 * frame.length);
@@ -40,7 +36,7 @@
   function addAtoms(stage, data) {
     const shape = new NGL.Shape("atoms", { sphereDetail: 2 });
     const held = new Set(data.fixed);
-    data.frames[0].forEach((at, i) => shape.addSphere(at, atomColour(data, held, i), atomRadius(data, data.symbols[i]), String(i)));
+    data.frames[0].forEach((at, i) => shape.addSphere(at, atomColour(data, held, i), data.drawn[data.symbols[i]], String(i)));
     const component = stage.addComponentFromObject(shape);
     component.addRepresentation("buffer");
     return component;
@@ -49,21 +45,44 @@
   function addHalo(stage, data) {
     if (!data.highlight.length) return null;
     const shape = new NGL.Shape("halo");
-    data.highlight.forEach((i) => shape.addSphere(data.frames[0][i], rgb(data.halo), 1.32 * atomRadius(data, data.symbols[i]), `h${i}`));
+    data.highlight.forEach((i) => shape.addSphere(data.frames[0][i], rgb(data.halo), 1.32 * data.drawn[data.symbols[i]], `h${i}`));
     const component = stage.addComponentFromObject(shape);
     component.addRepresentation("buffer", { opacity: 0.42, depthWrite: false });
     return component;
   }
 
+  // Coordinates in the cell's own axes, or null where there is no cell.
+  function fractional(cell) {
+    const [a, b, c] = cell;
+    const cross = (u, v) => [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+    const dot = (u, v) => u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
+    const volume = dot(a, cross(b, c));
+    if (Math.abs(volume) < 1e-6) return null;
+    const rows = [cross(b, c), cross(c, a), cross(a, b)].map((row) => row.map((x) => x / volume));
+    return (at) => rows.map((row) => dot(row, at));
+  }
+
+  // A crystal's cell whole, of a slab the surface cell under its lowest atoms; nothing round a molecule in a box.
   function addCell(stage, data) {
-    if (!data.pbc.some(Boolean) || !data.cell.every((row) => row.some((x) => x))) return;
-    const corner = (i, j, k) => [0, 1, 2].map((x) => i * data.cell[0][x] + j * data.cell[1][x] + k * data.cell[2][x]);
+    const inside = data.pbc.some(Boolean) ? fractional(data.cell) : null;
+    if (!inside) return;
+    const places = data.frames[0].map(inside);
+    const ends = [0, 1, 2].map((x) => {
+      const all = places.map((place) => place[x]);
+      const [low, high] = [Math.min(...all), Math.max(...all)];
+      return (1 - (high - low)) * Math.hypot(...data.cell[x]) > VACUUM ? [low] : [0, 1];
+    });
+    if (ends.filter((end) => end.length === 1).length > 1) return;
+    const point = (f) => [0, 1, 2].map((x) => f[0] * data.cell[0][x] + f[1] * data.cell[1][x] + f[2] * data.cell[2][x]);
     const shape = new NGL.Shape("cell");
-    const colour = [0.52, 0.55, 0.6];
-    for (const [j, k] of [[0, 0], [0, 1], [1, 0], [1, 1]]) {
-      shape.addCylinder(corner(0, j, k), corner(1, j, k), colour, 0.045, "");
-      shape.addCylinder(corner(j, 0, k), corner(j, 1, k), colour, 0.045, "");
-      shape.addCylinder(corner(j, k, 0), corner(j, k, 1), colour, 0.045, "");
+    for (const x of [0, 1, 2]) {
+      if (ends[x].length === 1) continue;
+      const [y, z] = [0, 1, 2].filter((other) => other !== x);
+      for (const j of ends[y]) for (const k of ends[z]) {
+        const [from, to] = [[0, 0, 0], [0, 0, 0]];
+        [from[x], from[y], from[z], to[x], to[y], to[z]] = [0, j, k, 1, j, k];
+        shape.addCylinder(point(from), point(to), [0.52, 0.55, 0.6], 0.045, "");
+      }
     }
     stage.addComponentFromObject(shape).addRepresentation("buffer");
   }
@@ -185,7 +204,7 @@
       for (const tag of [...tags, picked]) {
         if (tag.atom < 0) continue;
         const at = stage.viewerControls.getPositionOnCanvas(new NGL.Vector3(...data.frames[current][tag.atom]));
-        const lift = atomRadius(data, data.symbols[tag.atom]) * 1.32 * pixelsPerAngstrom();
+        const lift = data.drawn[data.symbols[tag.atom]] * 1.32 * pixelsPerAngstrom();
         const [x, y] = [at.x - tag.node.offsetWidth / 2, stageBox.clientHeight - at.y - lift - tag.node.offsetHeight - TAG_LIFT];
         tag.node.style.transform = `translate(${x.toFixed(1)}px, ${Math.max(2, y).toFixed(1)}px)`;
       }
