@@ -26,7 +26,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "fit": ("あてはめ", "fit"),
     "vibration_title": ("{formula} の振動数(ゼロ点エネルギー {zpe})", "Vibrations of {formula} (zero-point energy {zpe})"),
     "frequency_axis": ("波数 / cm⁻¹", "Wavenumber / cm⁻¹"),
-    "mode_axis": ("振動モード", "Mode"),
+    "mode": ("モード ", "mode "),
     "real_mode": ("実の振動", "real"),
     "imaginary_mode": ("虚の振動", "imaginary"),
     "md_title": ("分子動力学 {ensemble} {temperature}、平均 {mean}", "Molecular dynamics {ensemble} {temperature}, mean {mean}"),

@@ -7,8 +7,8 @@ from sim.records import EquationOfState, MolecularDynamics, Vibrations
 from tools import palette
 from tools.captions import caption
 
-HEIGHT_PX = 340
-ROW_PX, ROOM_PX = 30, 70
+HEIGHT_PX = 320
+ROW_PX, ROOM_PX = 30, 66
 MOST_WRITTEN = 40
 # Beside the title, where no curve runs.
 ABOVE = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom", "bgcolor": palette.CLEAR}
@@ -73,9 +73,9 @@ def vibrations(record: Vibrations) -> tuple[go.Figure, str]:
     figure.update_layout(
         height=ROOM_PX + (ROW_PX if written else ROW_PX // 3) * len(modes),
         showlegend=record.n_imaginary > 0,
-        legend=ABOVE,
+        legend=ABOVE if record.n_imaginary else None,
         xaxis={"title": caption("frequency_axis"), "range": [lowest - 0.1 * span if lowest < 0 else 0, max(highest, 0.0) + 0.1 * span]},
-        yaxis={"title": caption("mode_axis"), "range": [len(modes) + 0.6, 0.4], "showgrid": False},
+        yaxis={"tickprefix": caption("mode"), "range": [len(modes) + 0.6, 0.4], "showgrid": False},
     )
     if written:
         figure.update_yaxes(dtick=1)

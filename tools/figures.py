@@ -19,7 +19,7 @@ CONFIG = {
     "modeBarButtonsToRemove": REMOVED,
     "toImageButtonOptions": {"format": "svg", "filename": "kassei"},
 }
-CAVEAT_WIDTH = 96
+CAVEAT_WIDTH, LEGEND_PX = 96, 20
 
 CHARTS: dict[type[Record], Callable[[Any], tuple[go.Figure, str]]] = {
     EquationOfState: curves.equation_of_state,
@@ -56,6 +56,7 @@ def _dress(figure: go.Figure, title: str, caveats: Sequence[Caveat]) -> go.Figur
     """The figure with our type, clear ground, its title and, under that, what has to be said beside the numbers."""
     doubts = dict.fromkeys(caveat.text for caveat in caveats if caveat.code not in NOTES)
     lines = [line for text in doubts for line in wrap("⚠ " + text, CAVEAT_WIDTH)]
+    top = 46 + 17 * len(lines) + (LEGEND_PX if figure.layout.legend.orientation == "h" else 0)
     figure.update_layout(
         title={
             "text": f"<b>{plain(title)}</b>",
@@ -69,8 +70,8 @@ def _dress(figure: go.Figure, title: str, caveats: Sequence[Caveat]) -> go.Figur
             "font": {"size": 17},
             "subtitle": {"text": "<br>".join(map(plain, lines)), "font": {"size": 12, "color": palette.ALARM}},
         },
-        margin={"l": 14, "r": figure.layout.margin.r or 16, "t": 46 + 17 * len(lines), "b": 10},
-        height=figure.layout.height + 46 + 17 * len(lines),
+        margin={"l": 14, "r": figure.layout.margin.r or 16, "t": top, "b": 10},
+        height=figure.layout.height + top,
         font={"family": palette.FONT, "size": 13, "color": palette.INK},
         paper_bgcolor=palette.CLEAR,
         plot_bgcolor=palette.CLEAR,

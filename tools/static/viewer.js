@@ -5,6 +5,8 @@
   const BOND = 1.25;
   const NONMETALS = new Set(["H", "B", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Se", "Br", "I"]);
   const FRAME_MS = 260;
+  // How much of the stage the atoms fill; nearer than so, NGL's camera would stand among them.
+  const [FILLED, MOST_ENLARGED] = [0.84, 1.5];
   // A gap between atoms and their images that is no crystal any more [Å].
   const VACUUM = 6;
   // The height of the line between a tag and its atom [pixels], as in viewer.css.
@@ -62,17 +64,17 @@
     return (at) => rows.map((row) => dot(row, at));
   }
 
-  // A crystal's cell whole, of a slab the surface cell under its lowest atoms; nothing round a molecule in a box.
+  // A crystal's cell whole, of a slab the surface cell under its lowest atoms; nothing round a molecule in a box. Gives its corners.
   function addCell(stage, data) {
     const inside = data.pbc.some(Boolean) ? fractional(data.cell) : null;
-    if (!inside) return;
+    if (!inside) return [];
     const places = data.frames[0].map(inside);
     const ends = [0, 1, 2].map((x) => {
       const all = places.map((place) => place[x]);
       const [low, high] = [Math.min(...all), Math.max(...all)];
       return (1 - (high - low)) * Math.hypot(...data.cell[x]) > VACUUM ? [low] : [0, 1];
     });
-    if (ends.filter((end) => end.length === 1).length > 1) return;
+    if (ends.filter((end) => end.length === 1).length > 1) return [];
     const point = (f) => [0, 1, 2].map((x) => f[0] * data.cell[0][x] + f[1] * data.cell[1][x] + f[2] * data.cell[2][x]);
     const shape = new NGL.Shape("cell");
     for (const x of [0, 1, 2]) {
@@ -85,6 +87,7 @@
       }
     }
     stage.addComponentFromObject(shape).addRepresentation("buffer");
+    return ends[0].flatMap((i) => ends[1].flatMap((j) => ends[2].map((k) => point([i, j, k]))));
   }
 
   function bondsOf(data, frame) {
@@ -184,7 +187,7 @@
     box.append(make("div", "title", data.title), stageBox);
     let stage;
     try {
-      stage = new NGL.Stage(stageBox, { backgroundColor: style("--scene"), cameraType: "orthographic", quality: "high", sampleLevel: 1, ambientIntensity: 0.35, lightIntensity: 1.15, tooltip: false, clipNear: 0, fogNear: 100, fogFar: 100 });
+      stage = new NGL.Stage(stageBox, { backgroundColor: style("--scene"), cameraType: "orthographic", quality: "high", sampleLevel: 1, ambientIntensity: 0.35, lightIntensity: 1.15, tooltip: false, clipNear: 0, clipDist: 0, fogNear: 100, fogFar: 100 });
     } catch (error) {
       stageBox.replaceWith(make("div", "none", data.words.no_webgl));
       return;
@@ -192,7 +195,7 @@
     stage.mouseControls.remove("clickPick-left");
     const atoms = addAtoms(stage, data);
     const halo = addHalo(stage, data);
-    addCell(stage, data);
+    const corners = addCell(stage, data);
     let bonds = null;
     const tags = data.highlight.map((i) => ({ atom: i, node: make("div", "tag", `${data.symbols[i]} ${i}`) }));
     const picked = { atom: -1, node: make("div", "tag picked") };
@@ -258,7 +261,18 @@
     const view = () => {
       stage.viewerControls.rotate(new NGL.Quaternion(...data.view));
       atoms.autoView(0);
-      stage.viewerControls.zoom(0.12);
+      stage.viewer.render();
+      stage.viewerControls.zoom(1 - 1 / room());
+    };
+    // How much larger the picture could be: atoms and cell stay clear of the frame, and of the tags at the top.
+    const room = () => {
+      const [width, height, scale] = [stageBox.clientWidth / 2, stageBox.clientHeight / 2, pixelsPerAngstrom()];
+      const drawn = [...data.frames[current].map((at, i) => [at, scale * data.drawn[data.symbols[i]]]), ...corners.map((at) => [at, 0])];
+      const far = drawn.map(([at, size]) => {
+        const seen = stage.viewerControls.getPositionOnCanvas(new NGL.Vector3(...at));
+        return Math.max((Math.abs(seen.x - width) + size) / width, (Math.abs(seen.y - height) + size) / height);
+      });
+      return Math.min(MOST_ENLARGED, FILLED / Math.max(...far));
     };
     reset.addEventListener("click", view);
     stage.signals.clicked.add((proxy) => {
