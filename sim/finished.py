@@ -59,10 +59,16 @@ def keep(task: Task, barrier: Barrier) -> Barrier:
         name = write_images(settings().folder, _name(task), barrier.images, barrier.energies_eV)
         barrier = dataclasses.replace(barrier, path=name)
     folder = settings().finished
-    if folder is not None and os.access(folder, os.W_OK):  # in a sandbox the host keeps it, when it hears the event
+    if folder is not None and _writable(folder):
         write_text(folder / f"{key_of(task)}.json", json.dumps(barrier.to_dict(), ensure_ascii=False))
     report(_event(task, barrier))
     return barrier
+
+
+def _writable(folder: FilePath) -> bool:
+    """Whether records can be kept there; `write_text` makes a folder that is not there yet. In a sandbox the host keeps them."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    return there.is_dir() and os.access(there, os.W_OK)
 
 
 def _name(task: Task) -> str:

@@ -62,7 +62,7 @@ def read_structures(file: str | FilePath) -> list[Atoms]:
         found = sorted(f.name for f in folder.iterdir() if f.suffix in SUFFIXES) if folder.is_dir() else []
         raise FileError("file_missing", file=file.name, found=", ".join(found[:8]) or word("nothing"))
     try:
-        images = read(file, index=":", format="extxyz" if file.suffix in (".extxyz", ".xyz") else None)
+        images = read(file, index=":", format="extxyz" if file.suffix in (".extxyz", ".xyz") else None, do_not_split_by_at_sign=True)
     except Exception as error:  # the outermost edge: a foreign file may break its reader in any way
         raise FileError("file_unreadable", file=file.name, why=f"{type(error).__name__}: {error}"[:200]) from error
     images = images if isinstance(images, list) else [images]

@@ -49,7 +49,7 @@ FACETS = {
         fcc110, ("ontop", "longbridge", "shortbridge", "hollow"), (2, 3, 6), 10, ("hollow", "hollow", "longbridge"), (0, 1)
     ),
     ("bcc", "110"): Facet(
-        bcc110, ("ontop", "longbridge", "shortbridge", "hollow"), (3, 3, 4), 6, ("hollow", "hollow", "shortbridge"), (0, 1)
+        bcc110, ("ontop", "longbridge", "shortbridge", "hollow"), (3, 3, 4), 6, ("hollow", "hollow", "shortbridge"), (1 / 4, 1 / 2)
     ),
     ("bcc", "100"): Facet(bcc100, ("ontop", "bridge", "hollow"), (3, 3, 5), 9, ("hollow", "hollow", "bridge"), (1, 0)),
     ("hcp", "0001"): Facet(hcp0001, CLOSE_PACKED, (3, 3, 4), 6, ("fcc", "hcp", "bridge"), (1 / 3, 1 / 3)),

@@ -111,7 +111,7 @@ def adsorption_energy(adsorbate: str, surface: str, site: str = "ontop", *, calc
 def surface_hop(
     adsorbate: str, surface: str, *, n_images: int = 7, fmax: float = 0.02, climb: bool = True, calculator: str | None = None
 ) -> Barrier:
-    """The barrier of an adsorbate's hop to the nearest equivalent hollow (fcc to hcp on close-packed surfaces)."""
+    """The barrier of an adsorbate's hop to the next equivalent hollow (fcc to hcp on close-packed surfaces)."""
     guest, where, name = check_adsorbate(adsorbate), parse_surface(surface), calculator_name(calculator)
     check_count(n_images)
     check_fmax(fmax)

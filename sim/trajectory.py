@@ -56,13 +56,18 @@ def put_in_place(unfinished: FilePath, place: FilePath) -> None:
 
 def read_images(file: FilePath, energies: Sequence[float] = ()) -> tuple[Atoms, ...]:
     """The images of a file that `write_images` wrote; a ValueError where they are not those of these energies [eV]."""
-    images = read(file, index=":", format="extxyz")
-    if len(energies) and not np.allclose([image.info.get("energy", np.nan) for image in images], energies, rtol=0, atol=1e-6):
+    images = read(file, index=":", format="extxyz", do_not_split_by_at_sign=True)
+    if len(energies) and not np.allclose([_energy(image) for image in images], energies, rtol=0, atol=1e-6):
         raise ValueError(f"{file.name} holds other images")
     for image in images:
         image.calc = None
         image.info = {}
     return tuple(images)
+
+
+def _energy(image: Atoms) -> float:
+    """The energy that the file names [eV]; ASE hands it over as a calculator's."""
+    return float(image.get_potential_energy()) if image.calc is not None else float("nan")
 
 
 def as_written(images: Sequence[Atoms]) -> tuple[Atoms, ...]:

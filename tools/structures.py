@@ -187,7 +187,7 @@ from ase.io import iread
 def fixed(atoms):
     return sorted({int(i) for c in atoms.constraints if hasattr(c, "index") for i in np.atleast_1d(c.index)})
 first, count, mismatch = None, 0, ""
-for atoms in iread(sys.argv[1], index=":", format=sys.argv[2]):
+for atoms in iread(sys.argv[1], index=":", format=sys.argv[2], do_not_split_by_at_sign=True):
     if len(atoms) > int(sys.argv[3]) or count >= int(sys.argv[4]):
         sys.exit("too large")
     if not (np.isfinite(atoms.positions).all() and np.isfinite(atoms.cell.array).all()):
