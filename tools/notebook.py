@@ -25,6 +25,16 @@ from tools.viewer import checked_scene
 NAME = "run.ipynb"
 TITLE_LENGTH = 60
 SVG = "image/svg+xml"
+# In the run's folder the script finds its files, and overwrites none of the run's own.
+AGAIN = """
+import os
+from pathlib import Path
+
+here = Path.cwd()
+if (here / "inputs").is_dir():
+    sim.configure(folder=here / "rerun")
+    os.chdir(here / "inputs")
+"""
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +43,7 @@ def write_notebook(folder: Path, *, instruction: str, setup: str, script: str, o
     """The notebook of a run, written whole, signed, valid; gives its place.
 
     Args:
-        setup: the first code cell
+        setup: the first code cell, which imports sim; where files are read from is added to it
         outputs: of the script's cell, as nbformat 4 keeps them, through the output filter
         answer: Markdown
     """
@@ -41,7 +51,7 @@ def write_notebook(folder: Path, *, instruction: str, setup: str, script: str, o
     alive = any(STRUCTURE in output.get("data", {}) for output in shown)
     cells = [
         new_markdown_cell(_head(instruction, answer), id="request"),
-        new_code_cell(setup.strip(), id="setup", execution_count=1),
+        new_code_cell(setup.strip() + "\n" + AGAIN.rstrip(), id="setup", execution_count=1),
         new_code_cell(script.strip(), id="script", execution_count=2, outputs=shown),
     ]
     if alive:

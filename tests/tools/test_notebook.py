@@ -95,11 +95,18 @@ def test_an_error_is_kept_as_the_cells_output(tmp_path):
     assert output.ename == "PathError"
 
 
-def test_it_runs_again_without_a_model_in_a_plain_kernel(tmp_path):
+@pytest.mark.parametrize("inputs", ["inputs", "."])
+def test_it_runs_again_without_a_model_in_a_plain_kernel(tmp_path, inputs):
+    """In the run's folder, whose inputs stand apart, and beside the files themselves, as in the sandbox."""
     atoms = bulk("Cu", cubic=True)
     atoms.rattle(0.05, seed=1)
-    write(tmp_path / "cu.extxyz", atoms)
+    (tmp_path / inputs).mkdir(exist_ok=True)
+    (tmp_path / "paths").mkdir()
+    (tmp_path / "paths" / "cu-relaxed.extxyz").write_text("of the first run")
+    write(tmp_path / inputs / "cu.extxyz", atoms)
     notebook = written(tmp_path, outputs=[])
     NotebookClient(notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
     shown = [output.data for output in notebook.cells[2].outputs]
     assert len(shown) == 2 and shown[0][RECORD]["records"][0]["kind"] == "relaxation" and STRUCTURE in shown[1]
+    first = (tmp_path / "paths" / "cu-relaxed.extxyz").read_text()
+    assert inputs == "." or (first == "of the first run" and (tmp_path / "rerun" / "paths" / "cu-relaxed.extxyz").is_file())
