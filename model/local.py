@@ -2,8 +2,10 @@
 
 import ast
 import asyncio
+import contextlib
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from pydantic import PrivateAttr
 from model.dialogue import END, fenced, unfenced, write
 from model.errors import ModelFailedError, ReplyCancelledError
 from model.request import Request, parse
-from model.slots import PLACEHOLDERS, restore, set_apart
+from model.slots import PLACEHOLDERS, meant, restore, set_apart, slots_in
 
 EMBEDDED = Path(__file__).parent / "embedded" / "kassei.gguf"
 COMPLAINT = "error:"
@@ -101,6 +103,14 @@ class LlamaChat(BaseChatModel):
             self._llama = None
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A script that the embedded model thought of; `whole` if it uses all that the last request means to be used."""
+
+    text: str
+    whole: bool
+
+
 class EmbeddedChat(LlamaChat):
     """The model that kassei ships. After an "error:" message it gives its next best script, different from those before."""
 
@@ -123,13 +133,16 @@ class EmbeddedChat(LlamaChat):
         **kwargs: Any,
     ) -> ChatResult:
         turns, tried = turns_of(messages)
-        script = next((s for s in islice(self.scripts(turns), MOST_TRIED) if s is not None and s.strip() not in tried), None)
+        fresh = (one for one in islice(self.scripts(turns), MOST_TRIED) if one.text.strip() not in tried)
+        script = next(fresh, None)
+        if script and tried and not script.whole:  # what was left out is the likeliest reason for the complaint
+            script = next((one for one in fresh if one.whole), script)
         if script is None:
             raise ModelFailedError("no_script", name=self.file.stem)
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=fenced(script)))])
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=fenced(script.text)))])
 
-    def scripts(self, turns: Sequence[tuple[Request, str | None]]) -> Iterator[str | None]:
-        """The scripts that the model thinks of, best first; None for one that cannot be restored or read as Python."""
+    def scripts(self, turns: Sequence[tuple[Request, str | None]]) -> Iterator[Candidate]:
+        """The scripts that the model thinks of, best first; those that cannot be restored or read as Python are passed by."""
         from model.llama import candidates, spelt
 
         with self._busy:
@@ -145,12 +158,11 @@ class EmbeddedChat(LlamaChat):
             if len(prompt) > llama.n_ctx() // 2:
                 raise ModelFailedError("prompt_too_long", tokens=len(prompt), limit=llama.n_ctx() // 2)
             for numbers in candidates(llama, prompt, end=end, banned=unknown, go_on=self._go_on):
-                try:
-                    script = restore(spelt(llama, numbers), slots)
+                with contextlib.suppress(LookupError, SyntaxError, ValueError):
+                    written = spelt(llama, numbers)
+                    script = restore(written, slots)
                     ast.parse(script)
-                    yield script
-                except (LookupError, SyntaxError, ValueError):
-                    yield None
+                    yield Candidate(script, whole=meant(slotted[-1][0]) <= slots_in(written))
 
 
 class GGUFChat(LlamaChat):
@@ -183,7 +195,6 @@ class GGUFChat(LlamaChat):
             self._stop.clear()
             llama = self._loaded(trusted=False)
             for piece in self._pieces(llama, [role(message) for message in messages], stop):
-                self._go_on()
                 chunk = ChatGenerationChunk(message=AIMessageChunk(content=piece))
                 if run_manager:
                     run_manager.on_llm_new_token(piece, chunk=chunk)
@@ -203,6 +214,7 @@ class GGUFChat(LlamaChat):
                 events = answer(without_system(messages))
                 first = next(events)
             for event in chain([first], events):
+                self._go_on()  # at every token: many of them are no text
                 piece = event["choices"][0]["delta"].get("content")
                 if piece:
                     yield piece

@@ -1,3 +1,4 @@
+import asyncio
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -89,6 +90,25 @@ def test_a_reply_stops_within_a_token_when_it_is_cancelled(plain_gguf):
         list(pieces)
     assert model.invoke([HumanMessage("x")], stop=["a"]) is not None
     model.close()
+
+
+def test_a_cancelled_task_stops_the_model(plain_gguf):
+    model = GGUFChat(file=plain_gguf, longest=100_000)
+    list(zip(range(1), model.stream([HumanMessage("x")]), strict=False))  # loaded now; whoever stops reading lets go of it
+
+    async def run():
+        task = asyncio.create_task(model.ainvoke([HumanMessage("request: 22番をAgに")]))
+        while not model._busy.locked():  # after a fixed time a fast machine could be through
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(0.02)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(run())  # waits for the thread
+    assert model._stop.is_set()
+    with model._busy:
+        model.close()
 
 
 def test_a_template_without_a_system_role_gets_its_words_with_the_first_request():
