@@ -7,20 +7,21 @@ Exit: 0 done · 1 the run failed · 2 wrong usage or a request that cannot be ca
 import argparse
 import json
 import os
-import signal
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
 
-from agent.messages import english
+from agent import stopping
+from agent.messages import english, explain
+from agent.usage import Parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit code of a command line."""
-    options = None
+    words = sys.argv[1:] if argv is None else list(argv)
+    options = argparse.Namespace(json="--json" in words, instruction="")
     try:
-        signal.signal(signal.SIGTERM, _leave)
-        options = parsed(argv)
+        stopping.heed()
+        options = parsed(words)
         return int(_COMMANDS[options.command](options))
     except KeyboardInterrupt:
         return _interrupted(options)
@@ -30,46 +31,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # the outermost edge
         from agent.edge import last_word
 
-        return last_word(error, as_json=bool(getattr(options, "json", False)), instruction=getattr(options, "instruction", "") or "")
+        return last_word(error, as_json=bool(getattr(options, "json", False)), instruction=getattr(options, "instruction", ""))
+    finally:
+        stopping.ignore()
 
 
-def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
+def parsed(words: Sequence[str]) -> argparse.Namespace:
     """The options of a command line; files may stand before and after options."""
     top = parser()
-    options, rest = top.parse_known_args(argv)
+    options, rest = top.parse_known_args(words)
     if rest and (not hasattr(options, "files") or any(word.startswith("-") and word != "-" for word in rest)):
-        top.error(_t("わからない引数: ", "unrecognized arguments: ") + " ".join(rest))
+        top.error("unrecognized arguments: " + " ".join(rest))
     if rest:
         options.files += rest
     return options
 
 
-def _interrupted(options: argparse.Namespace | None) -> int:
-    """The end of a command that was stopped before its run had begun, or a second time."""
-    message = _t("中断しました。", "Interrupted.")
+def _interrupted(options: argparse.Namespace) -> int:
+    """The end of a command that was stopped before its run had begun: no folder, nothing to keep."""
+    stopping.ignore()
+    message, hint = explain("interrupted_early")
     print(message, file=sys.stderr)
     if getattr(options, "json", False):
-        error = {"code": "interrupted", "message": message, "hint": ""}
         nothing = dict.fromkeys(("question", "answer", "script", "notebook", "report"))
-        said: dict[str, Any] = {
-            "version": 1,
-            "instruction": getattr(options, "instruction", ""),
-            "status": "failed",
-            "error": error,
-            **nothing,
-            "records": [],
-        }
-        print(json.dumps(said, ensure_ascii=False))
-    return 130
-
-
-def _leave(signum: int, frame: Any) -> NoReturn:  # noqa: ARG001 (the signature of a handler)
-    raise KeyboardInterrupt
+        error = {"code": "interrupted", "message": message, "hint": hint}
+        said = {"version": 1, "instruction": getattr(options, "instruction", ""), "status": "failed", "error": error}
+        print(json.dumps({**said, **nothing, "records": []}, ensure_ascii=False, indent=1))
+    return stopping.EXIT
 
 
 def parser() -> argparse.ArgumentParser:
     """What the command line takes."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="agent", description=_t("日本語の指示から、反応の障壁を計算します。", "Computes reaction barriers from a request in words.")
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -99,8 +92,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _part_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--calculator", type=_calculator, metavar="NAME", help="chgnet, emt, sevennet, mace, …")
-    command.add_argument("--model", default=os.environ.get("KASSEI_MODEL", "embedded"), metavar="NAME|FILE.gguf|URL")
+    command.add_argument("--calculator", metavar="NAME", help="chgnet, emt, sevennet, mace, …")
+    command.add_argument("--model", type=_filled, default=_usual_model(), metavar="NAME|FILE.gguf|URL")
     command.add_argument("--isolation", default="strong", choices=("strong", "reduced", "none"))
     command.add_argument("--processes", type=_positive, metavar="N", help=_t("同時に計算する候補の数", "candidates at once"))
     command.add_argument("--timeout", type=_seconds, metavar="S", help=_t("計算の制限時間(秒)", "time limit of the computation [s]"))
@@ -117,10 +110,13 @@ def _run_options(command: argparse.ArgumentParser) -> None:
         help=_t("指した原子の index(ASE、0 始まり)", "picked atoms (ASE indices, from 0)"),
     )
     _part_options(command)
-    command.add_argument("--out", metavar="DIR", help=_t("記録のフォルダ(既定 runs/日時)", "folder of the run (default runs/TIME)"))
-    command.add_argument("--json", action="store_true", help=_t("標準出力に results.json だけを出す", "results.json alone on stdout"))
-    command.add_argument("--dry-run", action="store_true", help=_t("スクリプトを書くだけで計算しない", "write the script, run nothing"))
     command.add_argument(
+        "--out", type=_filled, metavar="DIR", help=_t("記録のフォルダ(既定 runs/日時)", "folder of the run (default runs/TIME)")
+    )
+    command.add_argument("--json", action="store_true", help=_t("標準出力に results.json だけを出す", "results.json alone on stdout"))
+    one_of = command.add_mutually_exclusive_group()
+    one_of.add_argument("--dry-run", action="store_true", help=_t("スクリプトを書くだけで計算しない", "write the script, run nothing"))
+    one_of.add_argument(
         "--review", action="store_true", help=_t("計算の前にスクリプトを見せて尋ねる", "show the script and ask before it runs")
     )
 
@@ -128,7 +124,7 @@ def _run_options(command: argparse.ArgumentParser) -> None:
 def _evaluation_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("set", metavar="FILE.jsonl")
     command.add_argument("--files", required=True, metavar="DIR", help=_t("指示が使う構造のフォルダ", "folder of the structure files"))
-    command.add_argument("--model", default=os.environ.get("KASSEI_MODEL", "embedded"), metavar="NAME|FILE.gguf|URL")
+    command.add_argument("--model", type=_filled, default=_usual_model(), metavar="NAME|FILE.gguf|URL")
     command.add_argument("--calculator", default="emt", metavar="NAME")
     command.add_argument("--family", metavar="NAME")
     command.add_argument("--limit", type=_positive, metavar="N")
@@ -149,21 +145,29 @@ def _sentence(text: str) -> str:
     return clean
 
 
-def _calculator(name: str) -> str:
-    from sim.potentials import POTENTIALS
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError(_t("空です", "it is empty"))
+    return text
 
-    return name.lower() if name.lower() in POTENTIALS else name
+
+def _usual_model() -> str:
+    return os.environ.get("KASSEI_MODEL") or "embedded"
 
 
 def _positive(text: str) -> int:
-    if (number := int(text)) < 1:
-        raise ValueError(text)
-    return number
+    if not (text.isdecimal() and 0 < int(text) < 10_000):
+        raise argparse.ArgumentTypeError(_t(f"「{text}」は使えません。1 以上の整数を渡してください", f"{text!r} is no whole number from 1"))
+    return int(text)
 
 
 def _seconds(text: str) -> float:
-    if not 0 < (number := float(text)) < 1e9:
-        raise ValueError(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1e9:
+        raise argparse.ArgumentTypeError(_t(f"「{text}」は使えません。0 より大きい秒数を渡してください", f"{text!r} is no time above 0 s"))
     return number
 
 

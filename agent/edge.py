@@ -7,8 +7,8 @@ import traceback
 from pathlib import Path
 
 from agent.errors import REFUSALS, AgentError, exit_code
-from agent.messages import explain, word
-from agent.run import Outcome, results
+from agent.messages import explain, reason, word
+from agent.run import Outcome, finished_records, results
 
 
 def last_word(error: Exception, *, as_json: bool, instruction: str, folder: Path | None = None) -> int:
@@ -27,14 +27,17 @@ def tell(outcome: Outcome) -> None:
         print(f"{title}: {outcome.message}\n{outcome.hint}".rstrip(), file=sys.stderr)
 
 
-def outcome_of(error: Exception, folder: Path | None = None) -> Outcome:
+def outcome_of(error: BaseException, folder: Path | None = None) -> Outcome:
     """An error of ours with its own words; anything else as a bug, its traceback in a file."""
+    if isinstance(error, KeyboardInterrupt):
+        finished = finished_records(folder) if folder else []
+        return Outcome("failed", "interrupted", *explain("interrupted", count=len(finished)), records=finished)
     code = getattr(error, "code", None)
     if isinstance(code, str) and hasattr(error, "message") and hasattr(error, "hint"):
         status = "refused" if code in REFUSALS or isinstance(error, AgentError) else "failed"
         return Outcome(status, code, str(error.message), str(error.hint))
     if isinstance(error, OSError) and error.errno is not None:
-        return Outcome("failed", "limit_disk", *explain("limit_disk", why=f"{error.strerror}: {error.filename or ''}".rstrip(": ")))
+        return Outcome("failed", "limit_disk", *explain("limit_disk", place=folder or error.filename or "-", why=reason(error)))
     log = write_log(error, folder)
     return Outcome("failed", "script_failed", *explain("bug", why=f"{type(error).__name__}: {str(error)[:300]}", log=log or "-"))
 

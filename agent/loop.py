@@ -17,7 +17,7 @@ from agent.check import check, check_request
 from agent.conversation import messages, script_in
 from agent.errors import QUESTIONS, REFUSALS, STATUS, AgentError, PersonQuestion, RequestRefused, RunFailure, ScriptRetry
 from agent.intent import counts_from_one
-from agent.messages import explain, folder_listing, word
+from agent.messages import explain, folder_listing, reason, word
 from agent.phrases import understood
 from agent.run import Outcome, finished_records, keep_candidate, write_record
 from agent.use import Use
@@ -60,9 +60,9 @@ async def carry_out(work: Work, parts: Parts) -> Outcome:
     except (AgentError, ToolsError, ModelError, SimError) as error:
         return _ended(work, error)
     except asyncio.CancelledError:
-        return _outcome(work, "failed", "interrupted", *explain("interrupted", folder=work.folder))
+        return _outcome(work, "failed", "interrupted", *explain("interrupted", count=len(finished_records(work.folder))))
     except OSError as error:
-        return _outcome(work, "failed", "limit_disk", *explain("limit_disk", why=error.strerror or str(error)))
+        return _outcome(work, "failed", "limit_disk", *explain("limit_disk", place=work.folder, why=reason(error)))
 
 
 async def _work(work: Work, parts: Parts) -> Outcome:
@@ -107,8 +107,14 @@ def _answered(work: Work) -> Outcome:
         raise RunFailure("script_failed", why=word("nothing"))
     text = _answer(work, records)
     if all(r["kind"] == "barrier" and r["status"] == "failed" for r in records):
-        return _outcome(work, "failed", "script_failed", *explain("all_failed"), answer=text)
+        return _outcome(work, "failed", "script_failed", *explain("all_failed", why=_reasons(records)), answer=text)
     return _outcome(work, "done", answer=text)
+
+
+def _reasons(records: Any) -> str:
+    """Why nothing gave a value, each reason once."""
+    texts = [str((record.get("reason") or {}).get("text", "")).rstrip("。.") for record in records]
+    return " / ".join(dict.fromkeys(filter(None, texts))) or "?"
 
 
 def _answer(work: Work, records: Any) -> str:
@@ -127,7 +133,7 @@ async def _write(work: Work, parts: Parts, *, complaint: str) -> None:
         parts.say(word("model_opening"))
     model = await parts.model()
     while len(attempts) < TRIES:
-        parts.say(word("writing_again", count=len(attempts) + 1, why=complaint.splitlines()[-1]) if complaint else word("writing"))
+        parts.say(word("writing_again", count=len(attempts) + 1) if complaint else word("writing"))
         said = [(f"```python\n{script}```", why) for script, why in attempts]
         try:
             reply = await model.ainvoke(messages(parts.system, work.record.earlier, work.record.request, said))

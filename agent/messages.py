@@ -1,5 +1,6 @@
 """Every sentence of the conversation that a person reads, in Japanese and in English."""
 
+import errno
 import os
 from collections.abc import Sequence
 
@@ -72,20 +73,32 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("The script ended in an error ({why}).", "Try again with other settings."),
     ),
     "all_failed": (
-        ("計算はしましたが、値が出た候補がありません。", "下の理由をご覧ください。構造・イメージの枚数・計算器を見直してください。"),
-        ("Everything was tried and nothing gave a value.", "See the reasons below; look at the structures, the images and the calculator."),
+        ("計算はしましたが、値が出た候補がありません({why})。", "構造・イメージの枚数・計算器を見直してください。"),
+        ("Everything was tried and nothing gave a value ({why}).", "Look at the structures, the images and the calculator."),
     ),
     "bug": (
         ("kassei の中で予期しないことが起きました({why})。", "この不具合の記録: {log}"),
         ("Something unexpected happened inside kassei ({why}).", "It is written down in {log}"),
     ),
     "interrupted": (
-        ("中断しました。終わった候補は残してあります。", "続きから計算するには: agent resume {folder}"),
-        ("Interrupted. Finished candidates are kept.", "To go on: agent resume {folder}"),
+        ("中断しました(終わった候補: {count})。", ""),
+        ("Interrupted (finished candidates: {count}).", ""),
+    ),
+    "interrupted_early": (
+        ("中断しました。まだ何も計算していません。", "もう一度、同じコマンドで始められます。"),
+        ("Interrupted before anything was computed.", "The same command starts it again."),
     ),
     "limit_disk": (
-        ("ディスクに書けません({why})。", "空き容量を確かめてから agent resume で続けてください。"),
-        ("The disk cannot be written ({why}).", "Make room, then go on with agent resume."),
+        ("{place} に書けません({why})。", "空き容量と書き込みの許可を確かめるか、--out で別の場所を選んでください。"),
+        ("{place} cannot be written ({why}).", "Check the free space and the permissions, or choose another place with --out."),
+    ),
+    "usage_wrong": (
+        ("コマンドの書き方が違います。{why}。", "使い方: {command} --help"),
+        ("Wrong usage: {why}.", "See {command} --help"),
+    ),
+    "run_busy": (
+        ("{folder} は、いま別の agent が使っています。", "終わるのを待つか、そちらを止めてから、もう一度試してください。"),
+        ("Another agent is at work in {folder}.", "Wait for it, or stop it, then try again."),
     ),
     "out_unusable": (
         ("出力先 {folder} を使えません({why})。", "--out に、空か、まだない、書き込めるフォルダを渡してください。"),
@@ -109,6 +122,33 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
 }
 
+# what argparse says: in Japanese (our own words within it are in the user's language already)
+USAGE = (
+    (r"the following arguments are required: (.+)", r"足りない引数があります: \1"),
+    (r"argument (.+?): expected one argument", r"\1 には値を一つ付けてください"),
+    (r"argument (.+?): expected at least one argument", r"\1 には値を一つ以上付けてください"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 に \2 は使えません。使えるもの: \3"),
+    (r"argument (.+?): invalid int value: '(.*)'", r"\1 に「\2」は使えません。整数を渡してください"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 と \2 は一緒に使えません"),
+    (r"argument (.+?): (.+)", r"\1: \2"),
+    (r"unrecognized arguments: (.+)", r"わからない引数: \1"),
+    (r"ambiguous option: (.+?) could match (.+)", r"\1 は一つに決まりません。候補: \2"),
+)
+
+# what the system says
+SYSTEM = {
+    errno.ENOSPC: ("空き容量がありません", "no space is left"),
+    errno.EDQUOT: ("割り当て容量を使い切りました", "the quota is used up"),
+    errno.EROFS: ("読み取り専用です", "it is read-only"),
+    errno.EACCES: ("許可がありません", "permission is denied"),
+    errno.EPERM: ("許可がありません", "permission is denied"),
+    errno.ENOENT: ("見つかりません", "it is not there"),
+    errno.ENOTDIR: ("フォルダではありません", "it is no folder"),
+    errno.EISDIR: ("フォルダです", "it is a folder"),
+    errno.ENAMETOOLONG: ("名前が長すぎます", "the name is too long"),
+    errno.EIO: ("読み書きに失敗しました", "reading or writing failed"),
+}
+
 # what is said while a run goes on, what answers are made of
 WORDS: dict[str, tuple[str, str]] = {
     "nothing": ("なし", "nothing"),
@@ -116,17 +156,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_folder": ("フォルダではありません", "it is no folder"),
     "model_opening": ("モデルを読み込み中…", "Loading the model…"),
     "writing": ("スクリプトを書いています…", "Writing the script…"),
-    "writing_again": ("書き直しています({count} 回目): {why}", "Writing again ({count}): {why}"),
+    "writing_again": ("スクリプトを書き直しています({count} 回目)…", "Writing the script again ({count})…"),
     "starting": ("計算環境を始めています…", "Starting the kernel…"),
     "computing": ("計算中", "Computing"),
     "path_taken": ("このフォルダの {file} を使います。", "Using {file} of this folder."),
     "isolation_reduced": ("注意: 隔離の水準を「{level}」に下げて実行します。", 'Warning: running with isolation "{level}".'),
     "review_question": ("このスクリプトを実行しますか。[y] はい / [n] いいえ / [e] 編集: ", "Run this script? [y]es / [n]o / [e]dit: "),
     "dry_run": ("スクリプトだけを書きました(計算はしていません): {file}", "The script alone was written (nothing was computed): {file}"),
-    "where": (
-        "記録: {folder}(results.json・run.ipynb・report.html・script.py・paths/)",
-        "Everything is in {folder} (results.json, run.ipynb, report.html, script.py, paths/)",
-    ),
+    "where": ("記録: {folder}({files})", "Everything is in {folder} ({files})"),
+    "go_on": ("続きから計算するには: agent resume {folder}", "To go on: agent resume {folder}"),
+    "no_run_json": ("run.json がありません", "it has no run.json"),
+    "run_json_damaged": ("run.json が壊れています", "its run.json is damaged"),
+    "run_json_version": ("run.json の版 {given} は読めません", "its run.json is of version {given}"),
     "nothing_to_resume": ("この実行は終わっています。", "This run is finished already."),
     "col_candidate": ("候補", "candidate"),
     "col_stage": ("段階", "stage"),
@@ -159,6 +200,12 @@ def explain(code: str, /, **details: object) -> tuple[str, str]:
     """(message, hint) of a code, filled with its details, in the user's language."""
     message, hint = ERRORS[code][english()]
     return message.format(**details), hint.format(**details)
+
+
+def reason(error: OSError) -> str:
+    """What the system says, in the user's language."""
+    known = SYSTEM.get(error.errno or 0)
+    return known[english()] if known else error.strerror or str(error)
 
 
 def word(name: str, /, **details: object) -> str:

@@ -8,20 +8,23 @@ candidates/KEY.json one finished candidate each, written before the next begins
 paths/ run.ipynb report.html
 """
 
+import contextlib
+import fcntl
 import hashlib
 import json
+import os
 import re
 import secrets
 import shutil
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from agent.conversation import Turn
 from agent.errors import RequestRefused
-from agent.messages import explain, word
+from agent.messages import explain, reason, word
 from model.request import Request
 from tools.trajectories import write_whole
 
@@ -113,10 +116,24 @@ def make_folder(place: Path) -> Path:
             write_whole(place / ".writable", b"")
             (place / ".writable").unlink()
     except OSError as error:
-        why = error.strerror or str(error)
+        why = reason(error)
     if why:
         raise RequestRefused("out_unusable", folder=place, why=why)
     return place.resolve()
+
+
+@contextlib.contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """While it lasts no other agent works in this folder; whoever dies lets go of it. Raises RequestRefused where one does."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RequestRefused("run_busy", folder=folder) from None
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def write_json(place: Path, data: Any) -> None:
@@ -132,12 +149,17 @@ def read_record(folder: Path) -> Record:
     """The run.json of a folder. Raises RequestRefused where there is none."""
     try:
         data = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        if data.get("version") != VERSION:
-            raise ValueError(f"version {data.get('version')}")
-        return Record.from_dict(data)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else f"{type(error).__name__}: {error}"
-        raise RequestRefused("run_unknown", folder=folder, why=why) from error
+        version = data.get("version", "-")
+        if version == VERSION:
+            return Record.from_dict(data)
+        why = word("run_json_version", given=str(version)[:20])
+    except FileNotFoundError:
+        why = word("no_run_json")
+    except OSError as error:
+        why = reason(error)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        why = word("run_json_damaged")
+    raise RequestRefused("run_unknown", folder=folder, why=why)
 
 
 def keep_inputs(folder: Path, files: Mapping[str, Path]) -> dict[str, str]:
@@ -147,9 +169,19 @@ def keep_inputs(folder: Path, files: Mapping[str, Path]) -> dict[str, str]:
         (folder / "inputs").mkdir(exist_ok=True)
         target = folder / "inputs" / name
         if not (target.exists() and source.samefile(target)):
-            shutil.copyfile(source, target)
+            _copy_whole(source, target)
         hashes[name] = sha256(target)
     return hashes
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        shutil.copyfile(source, unfinished)
+        unfinished.replace(target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def kept_inputs(folder: Path, record: Record) -> dict[str, Path]:
@@ -201,6 +233,17 @@ class Outcome:
     answer: str = ""
     records: Sequence[Mapping[str, Any]] = ()
     script: str = ""
+
+
+# ends after which the same run can be taken up again
+_TAKEN_UP = frozenset(("interrupted", "kernel_died", "timeout", "limit_memory", "limit_disk", "limit_output"))
+
+
+def way_on(outcome: Outcome, folder: Path | None) -> Outcome:
+    """The outcome, with how to go on where that is possible."""
+    if outcome.code not in _TAKEN_UP or folder is None or not (folder / "run.json").is_file():
+        return outcome
+    return replace(outcome, hint=f"{outcome.hint} {word('go_on', folder=folder)}".strip())
 
 
 def results(outcome: Outcome, *, instruction: str, folder: Path | None) -> dict[str, Any]:

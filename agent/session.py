@@ -4,17 +4,17 @@ import argparse
 import asyncio
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
+from agent import stopping
 from agent.artefacts import versions, write_artefacts
 from agent.edge import outcome_of, tell
 from agent.errors import exit_code
@@ -22,9 +22,10 @@ from agent.loop import Parts, carry_out
 from agent.messages import word
 from agent.progress import Progress, progress
 from agent.prompts import system_prompt
-from agent.run import Outcome, Settings, make_folder, new_name, results
+from agent.run import Outcome, Settings, held, make_folder, new_name, results, way_on, write_json
 from agent.work import Work, later_work, new_work, provenance, resumed_work
 from model.chat import describe, open_model
+from sim.potentials import POTENTIALS
 from tools.kernel import open_kernel
 from tools.sandbox.levels import check_level
 
@@ -32,7 +33,7 @@ from tools.sandbox.levels import check_level
 def run_once(options: argparse.Namespace) -> int:
     """`agent run`."""
     folder = make_folder(Path(options.out) if options.out else Path("runs") / new_name())
-    with _edge(folder, options) as end:
+    with _edge(folder, options) as end, held(folder):
         with progress() as shown:
             work = begin(options, folder, shown)
             outcome = asyncio.run(carried(work, parts_of(options.model, work, shown, options)))
@@ -44,13 +45,16 @@ def resume(options: argparse.Namespace) -> int:
     """`agent resume`: the same script again; what is finished is not computed again."""
     folder = Path(options.run)
     options.instruction = ""
-    with _edge(folder, options) as end:
+    with _edge(None, options) as end:
+        work = resumed_work(folder)
+        if work.record.status == "done":
+            print(word("nothing_to_resume"), file=sys.stderr)
+            return _print_again(folder, options)
+        end.folder, options.instruction = folder, work.record.request.instruction
+    if end.folder is None:
+        return end.code
+    with _edge(folder, options) as end, held(folder):
         with progress() as shown:
-            work = resumed_work(folder)
-            if work.record.status == "done":
-                shown.say(word("nothing_to_resume"))
-                end.code = _print_again(folder, options)
-                return end.code
             outcome = asyncio.run(carried(work, parts_of(work.record.settings.model, work, shown, options)))
         end(work, outcome)
     return end.code
@@ -58,7 +62,7 @@ def resume(options: argparse.Namespace) -> int:
 
 def begin(options: argparse.Namespace, folder: Path, shown: Progress) -> Work:
     """The request of a command line, with its files looked at and kept."""
-    settings = Settings(options.model, options.calculator, options.isolation, options.processes, options.timeout)
+    settings = Settings(options.model, _canonical(options.calculator), options.isolation, options.processes, options.timeout)
     given: dict[str, Any] = {"files": options.files, "picked": options.pick, "settings": settings, "here": Path()}
     if getattr(options, "after", None):
         return later_work(folder, options.instruction, after=Path(options.after), **given)
@@ -68,7 +72,11 @@ def begin(options: argparse.Namespace, folder: Path, shown: Progress) -> Work:
     return work
 
 
-_STOPPING = (signal.SIGINT, signal.SIGTERM)
+def _canonical(name: str | None) -> str | None:
+    """A potential's name as ours is spelt, where it is one of ours."""
+    return name.lower() if name and name.lower() in POTENTIALS else name
+
+
 Model = Callable[[], Awaitable[BaseChatModel]]
 
 
@@ -121,42 +129,29 @@ def opened(name: str) -> Model:
 
 
 async def carried(work: Work, parts: Parts) -> Outcome:
-    """The loop, stopped in good order by the first Ctrl-C or SIGTERM; a second one ends the program."""
+    """The loop, stopped in good order by a signal."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
-
-    def stop() -> None:
-        for number in _STOPPING:
-            loop.remove_signal_handler(number)
-        if task is not None:
-            task.cancel()
-
-    for number in _STOPPING:
-        loop.add_signal_handler(number, stop)
-    try:
+    assert task is not None
+    with stopping.ends_by(lambda: loop.call_soon_threadsafe(task.cancel)):
         return await carry_out(work, parts)
-    finally:
-        for number in _STOPPING:
-            loop.remove_signal_handler(number)
 
 
 async def _review(script: str) -> str | None:
     """The script as the person wants it, None for not at all. Asks on the terminal; the kernel has not been started yet."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        while True:
-            print(script, file=sys.stderr)
-            print(word("review_question"), end="", file=sys.stderr, flush=True)
-            said = sys.stdin.readline().strip().lower()
-            if said in ("y", "yes", "はい"):
-                return script
-            if said in ("", "n", "no", "いいえ"):
-                return None
-            if said in ("e", "edit"):
-                script = _edited(script)
+        with stopping.ends_by(None):
+            while True:
+                print(script, file=sys.stderr)
+                print(word("review_question"), end="", file=sys.stderr, flush=True)
+                said = sys.stdin.readline().strip().lower()
+                if said in ("y", "yes", "はい"):
+                    return script
+                if said in ("", "n", "no", "いいえ"):
+                    return None
+                if said in ("e", "edit"):
+                    script = _edited(script)
     except KeyboardInterrupt:
         raise asyncio.CancelledError from None
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _edited(script: str) -> str:
@@ -171,31 +166,38 @@ def _edited(script: str) -> str:
         return file.read_text(encoding="utf-8")
 
 
-class _End:
-    """Takes the outcome of a run, leaves its artefacts, prints its answer; `code` is the exit code then."""
+_LEFT = ("results.json", "run.ipynb", "report.html", "script.py", "paths")
 
-    def __init__(self, folder: Path, options: argparse.Namespace) -> None:
+
+class _End:
+    """Takes the outcome of a run, leaves its artefacts, prints its answer; `code` is the exit code then. No folder: nothing is left."""
+
+    def __init__(self, folder: Path | None, options: argparse.Namespace) -> None:
         self.folder, self.options, self.code = folder, options, 1
 
     def __call__(self, work: Work, outcome: Outcome) -> None:
-        try:
-            said = write_artefacts(work, outcome)
-        except OSError as error:  # the records are worth more than the disk: they go to stdout all the same
-            failed = outcome_of(error, self.folder)
-            outcome = replace(outcome, status="failed", code=failed.code, message=failed.message, hint=failed.hint)
-            said = results(outcome, instruction=work.record.request.instruction, folder=self.folder)
-        self._print(said, outcome, script=work.record.script)
+        outcome = way_on(outcome, self.folder)
+        with stopping.ends_by(lambda: None):
+            try:
+                said = write_artefacts(work, outcome)
+            except OSError as error:  # the records are worth more than the disk: they go to stdout all the same
+                failed = way_on(outcome_of(error, self.folder), self.folder)
+                outcome = replace(outcome, status="failed", code=failed.code, message=failed.message, hint=failed.hint)
+                said = self._kept(outcome)
+            self._print(said, outcome, script=work.record.script)
 
-    def failed(self, error: Exception) -> None:
+    def failed(self, error: BaseException) -> None:
         """An error outside of the loop: before it began, or while the artefacts were written."""
-        outcome = outcome_of(error, self.folder)
+        outcome = way_on(outcome_of(error, self.folder), self.folder)
+        self._print(self._kept(outcome), outcome)
+
+    def _kept(self, outcome: Outcome) -> dict[str, Any]:
+        """What results.json holds, written where it can be."""
         said = results(outcome, instruction=self.options.instruction, folder=self.folder)
-        try:
-            if self.folder.is_dir() and not (self.folder / "results.json").exists():
-                (self.folder / "results.json").write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
-        except OSError:
-            pass  # the disk is what failed; the message says so
-        self._print(said, outcome)
+        with suppress(OSError):  # the disk is what failed; the message says so
+            if self.folder is not None and self.folder.is_dir():
+                write_json(self.folder / "results.json", said)
+        return said
 
     def _print(self, said: dict[str, Any], outcome: Outcome, *, script: str = "") -> None:
         if self.options.json:
@@ -205,20 +207,23 @@ class _End:
                 print(script, end="")
             elif outcome.answer:
                 print(outcome.answer)
-            if outcome.status in ("done", "failed"):
-                print(word("where", folder=self.folder), file=sys.stderr)
+            if self.folder is not None and outcome.status in ("done", "failed"):
+                there = [name for name in _LEFT if (self.folder / name).exists()]
+                print(word("where", folder=self.folder, files=", ".join(there) or "-"), file=sys.stderr)
         if outcome.status != "done":
             tell(outcome)
         self.code = exit_code(outcome.status, outcome.code)
 
 
 @contextmanager
-def _edge(folder: Path, options: argparse.Namespace) -> Iterator[_End]:
-    """The edge of one run: whatever comes out of it is said, and kept in the run folder."""
+def _edge(folder: Path | None, options: argparse.Namespace) -> Iterator[_End]:
+    """The edge of one run: whatever comes out of it is said, and kept in the run folder (None: there is none that is a run's)."""
     end = _End(folder, options)
     try:
         yield end
-    except Exception as error:  # the outermost edge of a run; a bug of ours goes into a file there
+    except BrokenPipeError:  # whoever read us has gone: no failure of the run
+        raise
+    except (Exception, KeyboardInterrupt) as error:  # the outermost edge of a run; a bug of ours goes into a file there
         end.failed(error)
 
 

@@ -135,7 +135,7 @@ def test_the_pool_has_done_the_slow_imports(runner, tmp_path):
     async def start():
         prewarm()
         waiting = pool._ready[Limits(), "strong"]
-        await asyncio.wrap_future(waiting[0])
+        await asyncio.wrap_future(waiting[0].future)
         async with open_kernel(inputs={}, folder=tmp_path) as kernel:
             return await kernel.execute("import sys\n[name in sys.modules for name in ('ase', 'torch', 'plotly', 'chgnet', 'sim')]")
 

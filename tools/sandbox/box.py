@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -79,7 +79,7 @@ class Box:
         if self.first_fd >= 0 and self.alive:
             try:
                 signal.pidfd_send_signal(self.first_fd, signal.SIGKILL)
-            except ProcessLookupError:
+            except OSError:
                 log.debug("already gone")
         elif self.alive:
             self.process.kill()
@@ -113,12 +113,20 @@ class Box:
         return self.words.strip()
 
 
-def open_box(*, limits: Limits, level: str = "strong", key: bytes | None = None, preload: Sequence[str] = ()) -> Box:
+def open_box(
+    *,
+    limits: Limits,
+    level: str = "strong",
+    key: bytes | None = None,
+    preload: Sequence[str] = (),
+    begun: Callable[["Box"], None] | None = None,
+) -> Box:
     """A new sandbox whose kernel listens.
 
     Args:
         key: of the kernel's messages; a restarted kernel keeps it
         preload: modules to import before
+        begun: called with the box as soon as there is one to kill, long before it listens
 
     Raises:
         IsolationError: with what to do about it
@@ -131,6 +139,8 @@ def open_box(*, limits: Limits, level: str = "strong", key: bytes | None = None,
         folder.remove()
         raise
     try:
+        if begun:
+            begun(box)
         _greet(box, preload)
     except BaseException:
         box.close()

@@ -115,7 +115,9 @@ def main() -> None:
 
     sys.argv = ["kernel"]
     app = IPKernelApp.instance()
-    app.initialize(["-f", str(connection), "--InteractiveShellApp.ignore_cwd=True", "--HistoryManager.enabled=False"])
+    app.initialize(
+        ["-f", str(connection), "--InteractiveShellApp.ignore_cwd=True", "--HistoryManager.enabled=False", "--log-level=CRITICAL"]
+    )
     host.sendall(json.dumps({"landlock": version}).encode() + b"\n")
     host.close()
     app.start()

@@ -56,9 +56,13 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Take a box and tell the manager its sockets and key."""
         manager: Any = self.parent
-        loop = asyncio.get_running_loop()
         known = manager.session.key if self.front else None
-        box = await loop.run_in_executor(None, lambda: take(limits=Limits(**self.limits), level=self.level, key=known))
+        opening = take(limits=Limits(**self.limits), level=self.level, key=known)
+        try:
+            box = await asyncio.wrap_future(opening.future)
+        except asyncio.CancelledError:
+            opening.give_up()
+            raise
         self.box = box
         if not self.front:
             self.front = make_folder()
