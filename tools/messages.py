@@ -76,12 +76,6 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "{file} cannot be read as structures ({why}).",
         "Give a structure file with finite coordinates (.extxyz .xyz .traj .cif .vasp .poscar).",
     ),
-    "StructureError.path_inconsistent": (
-        "ファイル {file} のイメージが揃っていません({why})。",
-        "3 枚以上のイメージが、どれも同じ原子を同じ順番で、同じセルの中に持つようにしてください。",
-        "The images of {file} do not match ({why}).",
-        "Give three or more images, each with the same atoms in the same order in the same cell.",
-    ),
     "KernelError": (
         "計算環境は終了しています({reason})。",
         "もう一度、新しく始めてください。",
@@ -132,6 +126,47 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
 }
 
+# what is wrong with a structure file: {key: (Japanese, English)}
+WHY: dict[str, tuple[str, str]] = {
+    "empty": ("中身がありません", "it is empty"),
+    "large": ("{size} MB は大きすぎます。上限は {most} MB", "{size} MB is too large, the limit is {most} MB"),
+    "special": ("普通のファイルではありません", "not a regular file"),
+    "suffix": ("拡張子 {given} は扱えません", "files that end in {given} are not read"),
+    "no_suffix": ("拡張子がありません", "its name has no suffix"),
+    "permission": ("読み取りの許可がありません", "permission is denied"),
+    "binary": ("文字のファイルではありません", "not a text"),
+    "encoding": ("UTF-8 の文字ではありません", "not UTF-8"),
+    "format": ("{given} 形式でないか、壊れています", "damaged, or no {given} file"),
+    "slow": ("{given} 秒たっても読み終わりません", "not read within {given} s"),
+    "no_atoms": ("原子がありません", "no atoms"),
+    "not_finite": ("座標かセルに有限でない数があります", "a coordinate or the cell is not finite"),
+    "many_atoms": ("原子かイメージが多すぎます", "too many atoms or images"),
+    "many_images": ("イメージが {most} 枚を超えています", "more than {most} images"),
+    "cut": (
+        "{line} 行目に {atoms} 原子とありますが、残りは {left} 行です。途中で切れています",
+        "line {line} announces {atoms} atoms, {left} lines are left: it is cut off",
+    ),
+    "count": ("{line} 行目は原子数(1 から {most})のはずですが「{given}」です", "line {line} should be 1 to {most} atoms, not {given!r}"),
+    "long": ("{line} 行目が長すぎます", "line {line} is too long"),
+    "lattice": ("{line} 行目の Lattice が 9 個の数ではありません", "line {line}: Lattice is not 9 numbers"),
+    "properties": ("{line} 行目の Properties を読めません", "line {line}: Properties cannot be read"),
+    "columns": ("{line} 行目の列が足りません。{columns} 列のはずです", "line {line} should have {columns} columns"),
+    "element": ("{line} 行目の元素「{given}」がわかりません", "line {line}: there is no element {given!r}"),
+    "number": ("{line} 行目の「{given}」は有限な数ではありません", "line {line}: {given!r} is no finite number"),
+    "far": ("{line} 行目の座標 {given} は大きすぎます", "line {line}: the coordinate {given} is too large"),
+    "other_count": ("イメージ {k} は {n} 原子、イメージ 0 は {first} 原子", "image {k} has {n} atoms, image 0 has {first}"),
+    "other_order": (
+        "イメージ {k} の index {i} は {symbol}、イメージ 0 では {first}。原子の順番か元素が違います",
+        "index {i} is {symbol} in image {k}, {first} in image 0: another order or another element",
+    ),
+    "swapped": (
+        "イメージ {k} で index {i} と {j} の原子が入れ替わっています。原子の順番が違います",
+        "atoms {i} and {j} have changed places in image {k}: another order",
+    ),
+    "other_cell": ("イメージ {k} のセルがイメージ 0 と違います", "the cell of image {k} is not that of image 0"),
+    "other_fixed": ("イメージ {k} の固定原子がイメージ 0 と違います", "the fixed atoms of image {k} are not those of image 0"),
+}
+
 
 def language() -> str:
     """ "en" when the first of LC_ALL, LC_MESSAGES, LANG that is set starts with "en", else "ja"."""
@@ -144,3 +179,8 @@ def text(key: str, **details: object) -> tuple[str, str]:
     entry = TEXTS.get(f"{key}.{details.get('reason')}") or TEXTS[key]
     message, hint = entry[2:] if language() == "en" else entry[:2]
     return message.format(**details), hint.format(**details)
+
+
+def why(key: str, **details: object) -> str:
+    """What is wrong with a structure file, in the user's language."""
+    return WHY[key][language() == "en"].format(**details)

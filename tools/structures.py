@@ -20,9 +20,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from ase.data import atomic_numbers
 
 from tools.errors import StructureError
+from tools.messages import why
 from tools.xyz import MAX_ATOMS, MAX_IMAGES, Frame, read_frames
 
 STRICT = (".extxyz", ".xyz")
@@ -31,6 +33,8 @@ FILE_BYTES = 256 << 20
 CHILD_S = 60
 # Two atoms whose heights differ by more than this are not of one layer: less than the steps of fcc(211), more than rumpling [Å].
 LAYER_GAP = 0.5
+# An atom that has moved farther than this from one image to the next, to nearer than that to where another was, has taken its place [Å].
+MOVED_A, SAME_PLACE_A, MOST_MOVED = 1.0, 0.5, 2000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,14 +92,6 @@ def read_summary(file: Path) -> Summary:
     return _summary(file, before.st_size, before.st_mtime_ns)
 
 
-def require_path(summary: Summary) -> Summary:
-    """The same summary. Raises StructureError (path_inconsistent) where its images make no path."""
-    if summary.mismatch or summary.n_images < 3:
-        why = summary.mismatch or f"{summary.n_images} images"
-        raise StructureError(reason="path_inconsistent", file=summary.name, why=why)
-    return summary
-
-
 def layers(heights: Sequence[float]) -> tuple[int, ...]:
     """The layer of each atom, from below and from 1: atoms of nearly one height [Å] are together."""
     order = sorted(range(len(heights)), key=heights.__getitem__)
@@ -115,7 +111,12 @@ def _summary(file: Path, size: int, changed_ns: int) -> Summary:  # noqa: ARG001
             return _of_frames(file.name, read_frames(_text(file)))
         return _of_child(file, READERS[suffix])
     except KeyError:
-        raise StructureError(reason="file_unreadable", file=file.name, why=suffix or "?") from None
+        said = why("suffix", given=suffix) if suffix else why("no_suffix")
+        raise StructureError(reason="file_unreadable", file=file.name, why=said) from None
+    except PermissionError:
+        raise StructureError(reason="file_unreadable", file=file.name, why=why("permission")) from None
+    except UnicodeDecodeError:
+        raise StructureError(reason="file_unreadable", file=file.name, why=why("encoding")) from None
     except (OSError, ValueError) as error:
         raise StructureError(reason="file_unreadable", file=file.name, why=str(error)[:200]) from error
 
@@ -129,9 +130,15 @@ def _state(file: Path) -> os.stat_result:
         state = file.stat()
     except OSError:
         raise StructureError(reason="file_missing", file=file.name, found=_neighbours(file)) from None
-    if not stat.S_ISREG(state.st_mode) or not 0 < state.st_size <= FILE_BYTES:
-        why = f"{state.st_size} bytes" if stat.S_ISREG(state.st_mode) else "not a regular file"
-        raise StructureError(reason="file_unreadable", file=file.name, why=why)
+    said = ""
+    if not stat.S_ISREG(state.st_mode):
+        said = why("special")
+    elif not state.st_size:
+        said = why("empty")
+    elif state.st_size > FILE_BYTES:
+        said = why("large", size=state.st_size >> 20, most=FILE_BYTES >> 20)
+    if said:
+        raise StructureError(reason="file_unreadable", file=file.name, why=said)
     return state
 
 
@@ -147,33 +154,68 @@ def _text(file: Path) -> str:
     descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as source:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ValueError("not a regular file")
+            raise ValueError(why("special"))
         content = source.read(FILE_BYTES + 1)
     if len(content) > FILE_BYTES or b"\0" in content:
-        raise ValueError("not a text")
-    return content.decode("utf-8").replace("\r\n", "\n")
+        raise ValueError(why("binary"))
+    return content.decode("utf-8-sig").replace("\r\n", "\n")
 
 
 def _of_frames(name: str, frames: Iterable[Frame]) -> Summary:
-    first, count, mismatch = None, 0, ""
+    first, before, count, mismatch = None, None, 0, ""
     for k, frame in enumerate(frames):
         first, count = first or frame, count + 1
-        mismatch = mismatch or _difference(first, frame, k)
+        mismatch = mismatch or _difference(first, before or frame, frame, k)
+        before = frame
     if first is None:
-        raise ValueError("no atoms")
+        raise ValueError(why("no_atoms"))
     heights = [position[2] for position in first.positions]
     return Summary(name, count, first.symbols, first.fixed, layers(heights), mismatch)
 
 
-def _difference(first: Frame, frame: Frame, k: int) -> str:
+def _difference(first: Frame, before: Frame, frame: Frame, k: int) -> str:
     if len(frame.symbols) != len(first.symbols):
-        return f"{k}: {len(frame.symbols)} atoms, 0: {len(first.symbols)}"
+        return why("other_count", k=k, n=len(frame.symbols), first=len(first.symbols))
     if frame.symbols != first.symbols:
         i = next(i for i, pair in enumerate(zip(frame.symbols, first.symbols, strict=True)) if pair[0] != pair[1])
-        return f"{k}: index {i} = {frame.symbols[i]}, 0: {first.symbols[i]}"
+        return why("other_order", k=k, i=i, symbol=frame.symbols[i], first=first.symbols[i])
     if len(frame.lattice) != len(first.lattice) or any(abs(a - b) > 1e-4 for a, b in zip(frame.lattice, first.lattice, strict=True)):
-        return f"{k}: cell"
-    return f"{k}: fixed atoms" if frame.fixed != first.fixed else ""
+        return why("other_cell", k=k)
+    if frame.fixed != first.fixed:
+        return why("other_fixed", k=k)
+    pair = swapped(before, frame)
+    return why("swapped", k=k, i=pair[0], j=pair[1]) if pair else ""
+
+
+def swapped(before: Frame, after: Frame) -> tuple[int, int] | None:
+    """Two of the atoms of one element that stand in each other's places (or in a ring of such) one image later: another order.
+
+    A real exchange of atoms is on its way between two images, not through.
+    """
+    here, there = np.array(before.positions), np.array(after.positions)
+    cell = np.array(after.lattice).reshape(3, 3) if after.lattice else np.zeros((3, 3))
+    back = np.linalg.inv(cell) if abs(np.linalg.det(cell)) > 1e-6 else np.zeros((3, 3))
+
+    def across(steps: np.ndarray) -> np.ndarray:
+        return np.linalg.norm(steps - np.round(steps @ back) @ cell, axis=-1)
+
+    moved = np.flatnonzero(across(there - here) > MOVED_A)
+    if not 1 < len(moved) <= MOST_MOVED:
+        return None
+    nearest = {}
+    for i in moved:
+        distances = across(there[i] - here[moved])
+        j = int(moved[distances.argmin()])
+        if distances.min() < SAME_PLACE_A and j != i and before.symbols[i] == before.symbols[j]:
+            nearest[int(i)] = j
+    for i in nearest:
+        j, seen = nearest[i], {i}
+        while j in nearest and j not in seen:
+            seen.add(j)
+            j = nearest[j]
+        if j == i:
+            return i, nearest[i]
+    return None
 
 
 # What the child runs: an ASE reader named by us, on one file, within its limits.
@@ -186,22 +228,22 @@ import numpy as np
 from ase.io import iread
 def fixed(atoms):
     return sorted({int(i) for c in atoms.constraints if hasattr(c, "index") for i in np.atleast_1d(c.index)})
-first, count, mismatch = None, 0, ""
+first, count, mismatch = None, 0, {}
 for atoms in iread(sys.argv[1], index=":", format=sys.argv[2], do_not_split_by_at_sign=True):
     if len(atoms) > int(sys.argv[3]) or count >= int(sys.argv[4]):
-        sys.exit("too large")
+        sys.exit("many_atoms")
     if not (np.isfinite(atoms.positions).all() and np.isfinite(atoms.cell.array).all()):
-        sys.exit("NaN")
+        sys.exit("not_finite")
     first, count = first or atoms, count + 1
     if not mismatch and len(atoms) != len(first):
-        mismatch = f"{count - 1}: {len(atoms)} atoms, 0: {len(first)}"
+        mismatch = {"key": "other_count", "k": count - 1, "n": len(atoms), "first": len(first)}
     elif not mismatch and (atoms.numbers != first.numbers).any():
         i = int(np.nonzero(atoms.numbers != first.numbers)[0][0])
-        mismatch = f"{count - 1}: index {i} = {atoms.symbols[i]}, 0: {first.symbols[i]}"
+        mismatch = {"key": "other_order", "k": count - 1, "i": i, "symbol": atoms.symbols[i], "first": first.symbols[i]}
     elif not mismatch and not np.allclose(atoms.cell.array, first.cell.array, atol=1e-4):
-        mismatch = f"{count - 1}: cell"
+        mismatch = {"key": "other_cell", "k": count - 1}
 if first is None or not len(first):
-    sys.exit("no atoms")
+    sys.exit("no_atoms")
 heights = [round(float(z), 4) for z in first.positions[:, 2]]
 print(json.dumps([count, list(first.symbols), fixed(first), heights, mismatch]))
 """
@@ -213,10 +255,10 @@ def _of_child(file: Path, reader: str) -> Summary:
     try:
         done = subprocess.run(argv, capture_output=True, text=True, env=environment, cwd="/", timeout=CHILD_S, check=False)
     except subprocess.TimeoutExpired:
-        raise ValueError(f"> {CHILD_S} s") from None
+        raise ValueError(why("slow", given=CHILD_S)) from None
     if done.returncode:
-        lines = done.stderr.strip().splitlines()
-        raise ValueError(lines[-1] if lines else f"{reader}: {done.returncode}")
+        last = done.stderr.strip().splitlines()[-1:]
+        raise ValueError(why(last[0]) if last and last[0] in ("many_atoms", "not_finite", "no_atoms") else why("format", given=reader))
     return _checked(file.name, json.loads(done.stdout))
 
 
@@ -230,5 +272,6 @@ def _checked(name: str, said: Any) -> Summary:
         and len(heights) == len(symbols)
     )
     if not fine:
-        raise ValueError("the reader's answer")
-    return Summary(name, count, tuple(symbols), tuple(fixed), layers([float(z) for z in heights]), str(mismatch)[:200])
+        raise ValueError(why("format", given=name))
+    said = why(mismatch.pop("key"), **mismatch)[:200] if mismatch else ""
+    return Summary(name, count, tuple(symbols), tuple(fixed), layers([float(z) for z in heights]), said)
