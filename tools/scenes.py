@@ -124,7 +124,7 @@ def widget(scene: dict[str, Any], images: Sequence[Atoms]) -> Any | None:
     view = nglview.NGLWidget(nglview.ASETrajectory([_upright(image) for image in images]), default_representation=False)
     periodic = any(scene["pbc"])
     style = "spacefill" if periodic else "ball+stick"
-    size = {"radius_type": "covalent", "radius_scale": 0.75} if periodic else {"aspect_ratio": 3.0}
+    size = {"radius_type": "covalent", "radius_scale": 0.86} if periodic else {"aspect_ratio": 3.0}
     view.add_representation(style, **size)
     if periodic:
         view.add_unitcell()
@@ -134,7 +134,7 @@ def widget(scene: dict[str, Any], images: Sequence[Atoms]) -> Any | None:
         )
         name = {"label_type": "text", "label_text": {str(i): f"{scene['symbols'][i]} {i}"}, "color": "black"}
         plate = {"show_background": True, "background_color": palette.HIGHLIGHT, "background_opacity": 0.85, "background_margin": 0.7}
-        size = {"radius_type": "size", "radius_size": 2.6, "z_offset": 9.0, "attachment": "bottom-center"}
+        size = {"radius_type": "size", "radius_size": 2.6, "y_offset": 1.9, "z_offset": 9.0, "attachment": "bottom-center"}
         view.add_representation("label", selection=[i], **size, **name, **plate)
     view.camera = "orthographic"
     frames = [_upright(image).positions for image in images]
