@@ -7,7 +7,7 @@ from pathlib import Path
 
 from agent import stopping
 from agent.artefacts import write_artefacts
-from agent.edge import outcome_of, tell
+from agent.edge import out, outcome_of, tell
 from agent.messages import word
 from agent.progress import progress
 from agent.run import make_folder, new_name
@@ -50,7 +50,7 @@ def _carried_out(said: str, options: argparse.Namespace, after: str | None, mode
         return after
     options.files = []
     if outcome.answer:
-        print(outcome.answer)
+        out(outcome.answer)
     if outcome.status != "done":
         tell(outcome)
     return str(folder)

@@ -1,6 +1,8 @@
 """The outermost edge: an error that nobody caught becomes a message, a results.json and an exit code. Never a traceback."""
 
+import contextlib
 import json
+import os
 import sys
 import tempfile
 import traceback
@@ -8,15 +10,39 @@ from pathlib import Path
 
 from agent.errors import REFUSALS, AgentError, exit_code
 from agent.messages import explain, reason, word
-from agent.run import Outcome, finished_records, results
+from agent.run import Outcome, finished_records, results, unwritable
+
+
+class OutputGone(Exception):
+    """Nobody can read our stdout: a closed pipe, a full disk. It has been said already."""
+
+
+def out(text: str, end: str = "\n") -> None:
+    """Text on stdout. Raises OutputGone."""
+    try:
+        print(text, end=end, flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still in the buffer goes nowhere
+        if not isinstance(error, BrokenPipeError):
+            note(word("stdout_gone", why=reason(error)))
+        raise OutputGone from error
+
+
+def note(text: str) -> None:
+    """Text on stderr; that nobody can read it stops nothing."""
+    with contextlib.suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def last_word(error: Exception, *, as_json: bool, instruction: str, folder: Path | None = None) -> int:
     """Says what happened; gives the exit code."""
+    if isinstance(error, OutputGone):
+        return 1
     outcome = outcome_of(error, folder)
-    if as_json:
-        print(json.dumps(results(outcome, instruction=instruction, folder=folder), ensure_ascii=False, indent=1))
     tell(outcome)
+    if as_json:
+        with contextlib.suppress(OutputGone):
+            out(json.dumps(results(outcome, instruction=instruction, folder=folder), ensure_ascii=False, indent=1))
     return exit_code(outcome.status, outcome.code)
 
 
@@ -24,7 +50,7 @@ def tell(outcome: Outcome) -> None:
     """The error or question on stderr."""
     title = word("question") if outcome.status == "question" else word("error")
     if outcome.message:
-        print(f"{title}: {outcome.message}\n{outcome.hint}".rstrip(), file=sys.stderr)
+        note(f"{title}: {outcome.message}\n{outcome.hint}".rstrip())
 
 
 def outcome_of(error: BaseException, folder: Path | None = None) -> Outcome:
@@ -37,7 +63,7 @@ def outcome_of(error: BaseException, folder: Path | None = None) -> Outcome:
         status = "refused" if code in REFUSALS or isinstance(error, AgentError) else "failed"
         return Outcome(status, code, str(error.message), str(error.hint))
     if isinstance(error, OSError) and error.errno is not None:
-        return Outcome("failed", "limit_disk", *explain("limit_disk", place=folder or error.filename or "-", why=reason(error)))
+        return Outcome("failed", "limit_disk", *unwritable(error, folder))
     log = write_log(error, folder)
     return Outcome("failed", "script_failed", *explain("bug", why=f"{type(error).__name__}: {str(error)[:300]}", log=log or "-"))
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from agent.errors import RequestRefused
 from agent.limits import Structure
-from agent.messages import explain, folder_listing
+from agent.messages import explain, folder_listing, word
 from agent.said import said
 from model.request import Request
 from sim.path import SUFFIXES
 from tools.errors import ToolsError
+from tools.messages import why
 from tools.structures import Summary, read_summary
 
 _NAME = re.compile(r"[^/.,\s\x00-\x1f\x7f-][^/,\x00-\x1f\x7f]{0,200}")
@@ -63,9 +64,9 @@ def checked(name: str, folder: Path, here: Sequence[Path]) -> Path:
     if name == "-" or not name or not file.exists():
         raise RequestRefused("file_missing", file=name, found=folder_listing([f.name for f in here]))
     if not file.is_file():
-        raise RequestRefused("file_unreadable", file=name, why="not a regular file")
+        raise RequestRefused("file_unreadable", file=name, why=why("special"))
     if not _NAME.fullmatch(file.name):
-        raise RequestRefused("file_unreadable", file=name, why="name")
+        raise RequestRefused("file_unreadable", file=name, why=word("bad_name"))
     return file
 
 

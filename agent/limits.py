@@ -5,12 +5,13 @@ Not covered: whether the path makes sense; `sim` looks at that inside the sandbo
 """
 
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from ase.data import chemical_symbols
 
 from agent.errors import RequestRefused
+from agent.messages import explain as words
 from agent.use import Use
 from sim.errors import SimError
 from sim.messages import explain
@@ -19,6 +20,7 @@ from sim.potentials import POTENTIALS, check_elements
 from sim.rates import HOTTEST_K
 from sim.relax import check_fmax
 
+LEAST_IMAGES = 3
 _SYMBOLS = frozenset(chemical_symbols[1:])
 
 
@@ -35,6 +37,14 @@ class Structure(Protocol):
     def symbols(self) -> tuple[str, ...]: ...
     @property
     def mismatch(self) -> str: ...
+
+
+def check_picks(picked: Sequence[int], structures: Mapping[str, Structure]) -> None:
+    """Raises RequestRefused for a picked atom that no file has."""
+    last = max((structure.n_atoms for structure in structures.values()), default=0) - 1
+    for index in picked if structures else ():
+        if not 0 <= index <= last:
+            raise _refused("index_out_of_range", given=index, last=last)
 
 
 def check_limits(use: Use, structures: Mapping[str, Structure], *, calculator: str) -> None:
@@ -64,8 +74,10 @@ def _check_paths(use: Use, structures: Mapping[str, Structure]) -> None:
     """Files that are read as a path must be one."""
     for name in use.paths:
         known = structures.get(name)
-        if known is not None and (known.mismatch or known.n_images < 3):
-            raise _refused("path_inconsistent", why=known.mismatch or f"{name}: {known.n_images} images")
+        if known is not None and known.mismatch:
+            raise _refused("path_inconsistent", why=f"{name}: {known.mismatch}")
+        if known is not None and known.n_images < LEAST_IMAGES:
+            raise RequestRefused("images_invalid", *words("few_images", file=name, given=known.n_images, least=LEAST_IMAGES))
 
 
 def _check_indices(use: Use, structures: Mapping[str, Structure]) -> None:

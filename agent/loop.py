@@ -17,9 +17,9 @@ from agent.check import check, check_request
 from agent.conversation import messages, script_in
 from agent.errors import QUESTIONS, REFUSALS, STATUS, AgentError, PersonQuestion, RequestRefused, RunFailure, ScriptRetry
 from agent.intent import counts_from_one
-from agent.messages import explain, folder_listing, reason, word
+from agent.messages import explain, folder_listing, word
 from agent.phrases import understood
-from agent.run import Outcome, finished_records, keep_candidate, write_record
+from agent.run import Outcome, finished_records, keep_candidate, unwritable, write_record
 from agent.use import Use
 from agent.work import Work
 from model.errors import ModelError
@@ -62,7 +62,7 @@ async def carry_out(work: Work, parts: Parts) -> Outcome:
     except asyncio.CancelledError:
         return _outcome(work, "failed", "interrupted", *explain("interrupted", count=len(finished_records(work.folder))))
     except OSError as error:
-        return _outcome(work, "failed", "limit_disk", *explain("limit_disk", place=work.folder, why=reason(error)))
+        return _outcome(work, "failed", "limit_disk", *unwritable(error, work.folder))
 
 
 async def _work(work: Work, parts: Parts) -> Outcome:

@@ -48,6 +48,16 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("入力のファイル {file} が、前の実行のときと違います。", "元のファイルに戻すか、新しい実行として始めてください。"),
         ("The input file {file} is not what it was in the earlier run.", "Put it back, or start a new run."),
     ),
+    "few_images": (
+        (
+            "経路のファイル {file} にはイメージが {given} 枚しかありません。",
+            "両端を含めて {least} 枚以上の経路を渡すか、始点と終点を二つのファイルに分けて「結ぶ経路」を頼んでください。",
+        ),
+        (
+            "The path file {file} has only {given} images.",
+            "Give {least} or more, both ends counted, or give both ends as two files and ask for the path between them.",
+        ),
+    ),
     "out_of_scope": (
         (
             "このご依頼は、お手伝いできる範囲の外です。",
@@ -152,6 +162,7 @@ SYSTEM = {
 # what is said while a run goes on, what answers are made of
 WORDS: dict[str, tuple[str, str]] = {
     "nothing": ("なし", "nothing"),
+    "bad_name": ("スクリプトに書けない名前です", "its name cannot stand in a script"),
     "not_empty": ("空でないフォルダです", "it is not empty"),
     "no_folder": ("フォルダではありません", "it is no folder"),
     "model_opening": ("モデルを読み込み中…", "Loading the model…"),
@@ -168,10 +179,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_run_json": ("run.json がありません", "it has no run.json"),
     "run_json_damaged": ("run.json が壊れています", "its run.json is damaged"),
     "run_json_version": ("run.json の版 {given} は読めません", "its run.json is of version {given}"),
+    "stdout_gone": ("標準出力に書けません({why})。", "stdout cannot be written ({why})."),
     "nothing_to_resume": ("この実行は終わっています。", "This run is finished already."),
     "col_candidate": ("候補", "candidate"),
     "col_stage": ("段階", "stage"),
     "col_calls": ("力の計算", "force calls"),
+    "stage_line": ("{label}: {stage}(力の計算 {calls} 回目から)", "{label}: {stage} (from force call {calls})"),
+    "finished_line": ("{line} (力の計算 {calls} 回、{wall:.1f} s)", "{line} ({calls} force calls, {wall:.1f} s)"),
     "col_fmax": ("fmax", "fmax"),
     "col_time": ("経過", "elapsed"),
     "stage_ends": ("両端の緩和", "ends"),
@@ -184,6 +198,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "question": ("質問", "Question"),
     "error": ("エラー", "Error"),
 }
+
+
+MOST_NAMED = 8
 
 
 def language() -> str:
@@ -213,5 +230,6 @@ def word(name: str, /, **details: object) -> str:
 
 
 def folder_listing(names: Sequence[str]) -> str:
-    """The names in a sentence, or that there are none."""
-    return ", ".join(names) if names else word("nothing")
+    """The names in a sentence, the first of many, or that there are none."""
+    shown = ", ".join(names[:MOST_NAMED])
+    return f"{shown}, …({len(names)})" if len(names) > MOST_NAMED else shown or word("nothing")

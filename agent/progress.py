@@ -1,9 +1,9 @@
-"""How far a run is, drawn on stderr: a table that changes where there is a terminal, a line a candidate where there is none."""
+"""How far a run is, drawn on stderr: a table that changes where there is a terminal, a line a stage where there is none."""
 
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TextIO
 
@@ -13,8 +13,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from agent.messages import word
+from agent.phrases import phrase
 
 Event = dict[str, Any]
+STATUSES = ("converged", "unconverged", "barrierless", "failed")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Progress:
     rows: dict[str, Row] = field(default_factory=dict)
 
     def say(self, text: str) -> None:
-        self.console.print(escape(text), highlight=False, soft_wrap=True)
+        with suppress(OSError):  # that nobody can read it stops nothing
+            self.console.print(escape(text), highlight=False, soft_wrap=True)
 
     def take(self, event: Event) -> None:
         """One progress event of the sandbox; whatever it holds, it only changes what is drawn."""
@@ -48,24 +51,31 @@ class Progress:
         if kind == "plan" and isinstance(event.get("labels"), list):
             self.rows |= {str(name)[:80]: Row(str(name)[:80]) for name in event["labels"][:1000] if str(name)[:80] not in self.rows}
         elif kind == "stage":
-            row = self.rows.get(label, Row(label))
-            self.rows[label] = replace(
-                row, stage=str(event.get("stage", ""))[:20], force_calls=_whole(event.get("force_calls")), fmax=_number(event.get("fmax")),
-                started=row.started or time.monotonic() - (_number(event.get("wall_s")) or 0.0),
-            )  # fmt: skip
+            self._enter(label, event)
         elif kind == "finished" and isinstance(event.get("record"), dict):
             self._finish(label, event["record"])
         if self.live:
             self.live.update(self.table())
 
+    def _enter(self, label: str, event: Event) -> None:
+        row, stage = self.rows.get(label, Row(label)), str(event.get("stage", ""))[:20]
+        self.rows[label] = replace(
+            row, stage=stage, force_calls=_whole(event.get("force_calls")), fmax=_number(event.get("fmax")),
+            started=row.started or time.monotonic() - (_number(event.get("wall_s")) or 0.0),
+        )  # fmt: skip
+        if not self.live and stage != row.stage:
+            self.say(word("stage_line", label=label, stage=_named(stage), calls=_whole(event.get("force_calls"))))
+
     def _finish(self, label: str, record: dict[str, Any]) -> None:
         row = self.rows.get(label, Row(label))
         wall_s, calls = _number(record.get("wall_s")), _whole(record.get("force_calls"))
         value = _number(record.get("barrier_eV"))
-        line = f"{label}: {str(record.get('status', ''))[:20]}" + (f" {value:.3f} eV" if value is not None else "")
+        status = str(record.get("status", ""))
+        state = phrase(status) if status in STATUSES else status[:20]
+        line = f"{label}: {state}" + (f" {value:.3f} eV" if value is not None else "")
         self.rows[label] = replace(row, stage="done", force_calls=calls, fmax=_number(record.get("fmax_reached")), wall_s=wall_s, line=line)
         if not self.live:
-            self.say(f"{line} ({calls} {word('col_calls')}, {wall_s or 0.0:.1f} s)")
+            self.say(word("finished_line", line=line, calls=calls, wall=wall_s or 0.0))
 
     def table(self) -> Table:
         """The rows as they are now."""
@@ -74,8 +84,7 @@ class Progress:
             table.add_column(word(f"col_{name}"), justify="left" if name in ("candidate", "stage") else "right")
         now = time.monotonic()
         for row in self.rows.values():
-            known = row.stage in ("ends", "band", "climb", "verify", "waiting", "relax")
-            stage = row.line.partition(": ")[2] if row.stage == "done" else word(f"stage_{row.stage}") if known else row.stage
+            stage = row.line.partition(": ")[2] if row.stage == "done" else _named(row.stage)
             elapsed = row.wall_s if row.wall_s is not None else now - row.started if row.started is not None else None
             cells = (
                 row.label,
@@ -86,6 +95,10 @@ class Progress:
             )
             table.add_row(*map(escape, cells))
         return table
+
+
+def _named(stage: str) -> str:
+    return word(f"stage_{stage}") if stage in ("ends", "band", "climb", "verify", "waiting", "relax") else stage
 
 
 def _number(value: Any) -> float | None:

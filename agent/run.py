@@ -235,6 +235,12 @@ class Outcome:
     script: str = ""
 
 
+def unwritable(error: OSError, folder: Path | None) -> tuple[str, str]:
+    """(message, hint) of a file that could not be written: its folder, and what the system says."""
+    named = Path(error.filename).absolute().parent if isinstance(error.filename, str) else None
+    return explain("limit_disk", place=named or folder or "-", why=reason(error))
+
+
 # ends after which the same run can be taken up again
 _TAKEN_UP = frozenset(("interrupted", "kernel_died", "timeout", "limit_memory", "limit_disk", "limit_output"))
 

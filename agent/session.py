@@ -16,7 +16,7 @@ from langchain_core.language_models import BaseChatModel
 
 from agent import stopping
 from agent.artefacts import versions, write_artefacts
-from agent.edge import outcome_of, tell
+from agent.edge import OutputGone, note, out, outcome_of, tell
 from agent.errors import exit_code
 from agent.loop import Parts, carry_out
 from agent.messages import word
@@ -48,7 +48,7 @@ def resume(options: argparse.Namespace) -> int:
     with _edge(None, options) as end:
         work = resumed_work(folder)
         if work.record.status == "done":
-            print(word("nothing_to_resume"), file=sys.stderr)
+            note(word("nothing_to_resume"))
             return _print_again(folder, options)
         end.folder, options.instruction = folder, work.record.request.instruction
     if end.folder is None:
@@ -200,19 +200,19 @@ class _End:
         return said
 
     def _print(self, said: dict[str, Any], outcome: Outcome, *, script: str = "") -> None:
+        self.code = exit_code(outcome.status, outcome.code)
         if self.options.json:
-            print(json.dumps(said, ensure_ascii=False, indent=1))
+            out(json.dumps(said, ensure_ascii=False, indent=1))
         else:
             if getattr(self.options, "dry_run", False) and outcome.status == "done":
-                print(script, end="")
+                out(script, end="")
             elif outcome.answer:
-                print(outcome.answer)
+                out(outcome.answer)
             if self.folder is not None and outcome.status in ("done", "failed"):
                 there = [name for name in _LEFT if (self.folder / name).exists()]
-                print(word("where", folder=self.folder, files=", ".join(there) or "-"), file=sys.stderr)
+                note(word("where", folder=self.folder, files=", ".join(there) or "-"))
         if outcome.status != "done":
             tell(outcome)
-        self.code = exit_code(outcome.status, outcome.code)
 
 
 @contextmanager
@@ -221,7 +221,7 @@ def _edge(folder: Path | None, options: argparse.Namespace) -> Iterator[_End]:
     end = _End(folder, options)
     try:
         yield end
-    except BrokenPipeError:  # whoever read us has gone: no failure of the run
+    except OutputGone:  # no failure of the run
         raise
     except (Exception, KeyboardInterrupt) as error:  # the outermost edge of a run; a bug of ours goes into a file there
         end.failed(error)
@@ -229,5 +229,5 @@ def _edge(folder: Path | None, options: argparse.Namespace) -> Iterator[_End]:
 
 def _print_again(folder: Path, options: argparse.Namespace) -> int:
     said = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-    print(json.dumps(said, ensure_ascii=False, indent=1) if options.json else said.get("answer") or "")
+    out(json.dumps(said, ensure_ascii=False, indent=1) if options.json else said.get("answer") or "")
     return exit_code(str(said.get("status")), str((said.get("error") or {}).get("code", "")))

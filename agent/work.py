@@ -14,7 +14,7 @@ from agent.check import ground_of
 from agent.errors import ScriptRetry
 from agent.ground import Ground
 from agent.inputs import Inputs, gather, summed_up
-from agent.limits import Structure
+from agent.limits import Structure, check_picks
 from agent.reading import read_script
 from agent.run import Record, Settings, keep_inputs, kept_inputs, read_record, write_record
 from agent.said import said
@@ -76,6 +76,7 @@ def resumed_work(folder: Path) -> Work:
 
 
 def _begun(folder: Path, record: Record, inputs: Inputs) -> Work:
+    check_picks(record.request.picked, inputs.structures)
     record.inputs = keep_inputs(folder, inputs.files)
     record.provenance = {
         "started": time.strftime("%Y-%m-%dT%H:%M:%S%z"),

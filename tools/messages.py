@@ -136,6 +136,7 @@ WHY: dict[str, tuple[str, str]] = {
     "permission": ("読み取りの許可がありません", "permission is denied"),
     "binary": ("文字のファイルではありません", "not a text"),
     "encoding": ("UTF-8 の文字ではありません", "not UTF-8"),
+    "mark": ("先頭に BOM があります。BOM なしの UTF-8 で保存し直してください", "it begins with a BOM: save it as UTF-8 without one"),
     "format": ("{given} 形式でないか、壊れています", "damaged, or no {given} file"),
     "slow": ("{given} 秒たっても読み終わりません", "not read within {given} s"),
     "no_atoms": ("原子がありません", "no atoms"),

@@ -158,7 +158,9 @@ def _text(file: Path) -> str:
         content = source.read(FILE_BYTES + 1)
     if len(content) > FILE_BYTES or b"\0" in content:
         raise ValueError(why("binary"))
-    return content.decode("utf-8-sig").replace("\r\n", "\n")
+    if content.startswith(b"\xef\xbb\xbf"):
+        raise ValueError(why("mark"))  # the readers inside the sandbox stumble over it too
+    return content.decode("utf-8").replace("\r\n", "\n")
 
 
 def _of_frames(name: str, frames: Iterable[Frame]) -> Summary:
@@ -202,12 +204,12 @@ def swapped(before: Frame, after: Frame) -> tuple[int, int] | None:
     moved = np.flatnonzero(across(there - here) > MOVED_A)
     if not 1 < len(moved) <= MOST_MOVED:
         return None
-    nearest = {}
-    for i in moved:
+    nearest: dict[int, int] = {}
+    for i in map(int, moved):
         distances = across(there[i] - here[moved])
         j = int(moved[distances.argmin()])
         if distances.min() < SAME_PLACE_A and j != i and before.symbols[i] == before.symbols[j]:
-            nearest[int(i)] = j
+            nearest[i] = j
     for i in nearest:
         j, seen = nearest[i], {i}
         while j in nearest and j not in seen:

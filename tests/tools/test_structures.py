@@ -75,6 +75,7 @@ HOSTILE = {
     "claims far too many": "999999999\n\nFe 0 0 0\n",
     "a negative count": "-1\n\n",
     "not a number": "1\n\nFe 0 0 nan\n",
+    "a mark of Windows": "\ufeff1\n\nFe 0 0 0\n",
     "infinite": "1\n\nFe 0 0 inf\n",
     "beyond every cell": "1\n\nFe 0 0 1e300\n",
     "no element": "1\n\nQq 0 0 0\n",

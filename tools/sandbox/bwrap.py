@@ -18,6 +18,7 @@ INSIDE = Path(__file__).with_name("inside.py")
 # of tools/: show, and what show needs (tools.show.SANDBOX_FILES)
 _OURS = "__init__ show figures barrierchart barrierwords curves scenes palette captions lettering viewpoint"
 VISIBLE = tuple(f"{name}.py" for name in _OURS.split())
+SYSTEM = ("/usr/bin", "/bin", "/usr/local/bin")
 ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives")
 HIDDEN = ("agent", "model", "tools", "sim")  # a wheel puts them into site-packages
 
@@ -42,8 +43,9 @@ class Memory:
 
 
 def find() -> str:
-    """The path of bwrap, or IsolationError."""
-    found = shutil.which("bwrap", path="/usr/bin:/bin:/usr/local/bin:" + os.environ.get("PATH", ""))
+    """The path of bwrap, or IsolationError. The system's own comes first: AppArmor lets that one through and no other."""
+    folders = [folder for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if folder.startswith("/")]
+    found = shutil.which("bwrap", path=os.pathsep.join(sorted(folders, key=lambda folder: folder not in SYSTEM)))
     if not found:
         raise IsolationError(reason="bwrap_missing")
     return found
