@@ -269,7 +269,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "barrierless": ("障壁なし", "barrierless"),
     "failed": ("計算できず", "failed"),
     "verified": ("検証済み", "verified"),
-    "not_verified": ("未検証", "not verified"),
+    "not_verified": ("検証なし", "not verified"),
     "doubtful": ("検証で不合格: {checks}", "did not pass: {checks}"),
     "force_calls": ("力の計算 {count} 回", "{count} force calls"),
     "host": ("置換なし", "host"),

@@ -1,6 +1,7 @@
 """Barriers side by side: a ranking of bars above, the energy along every path below.
 
-A converged barrier is a solid bar; an unconverged one is hatched and says so; one without a number keeps its slot, with the reason.
+A settled barrier is a solid bar; one that is unconverged or failed a check is hatched and says so; one without a number keeps its
+slot, with the reason.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from scipy.interpolate import PchipInterpolator
 
 from sim.records import Barrier
 from tools import palette
-from tools.barrierwords import hover, name, row, state, width
+from tools.barrierwords import hover, name, row, settled, state, width
 from tools.captions import caption
 from tools.lettering import plain, signed
 
@@ -75,7 +76,7 @@ def _bar(barrier: Barrier, style: dict[str, Any]) -> go.Bar | go.Scatter:
         marker = {"symbol": "x-thin" if barrier.status == "failed" else "line-ns", "size": 11, "line": line}
         return go.Scatter(x=[0], mode="markers", marker=marker, **shared)
     marker = {"color": style["colour"], "line": {"color": style["colour"], "width": 1.5}, "cornerradius": 3}
-    if barrier.status == "unconverged":
+    if not settled(barrier):
         marker["pattern"] = {"shape": "/", "fillmode": "replace", "fgcolor": style["colour"], "size": 7, "solidity": 0.3}
     return go.Bar(x=[barrier.barrier_eV], orientation="h", width=0.62, marker=marker, **shared)
 
@@ -84,20 +85,20 @@ def _profile(barrier: Barrier, lengths: dict[int, np.ndarray] | None, style: dic
     """The curve through the images, the images, and the saddle starred."""
     energies = np.array(barrier.energies_eV)
     along = np.linspace(0, 1, len(energies)) if lengths is None else lengths[id(barrier)]
-    settled = barrier.status == "converged"
+    solid = settled(barrier)
     shared = {"name": name(barrier), "legendgroup": barrier.label, "yaxis": "y2", "xaxis": "x2", "showlegend": False}
     # PCHIP stays between the images that it joins: the drawn top is an image, never an overshoot.
     fine = np.linspace(along[0], along[-1], 12 * len(energies))
     curve = PchipInterpolator(along, energies)(fine)
-    line = {"color": style["colour"], "width": 2.4 if settled else 1.8, "dash": "solid" if settled else "dot"}
-    symbols = [style["marker"] + ("" if settled else "-open")] * len(energies)
+    line = {"color": style["colour"], "width": 2.4 if solid else 1.8, "dash": "solid" if solid else "dot"}
+    symbols = [style["marker"] + ("" if solid else "-open")] * len(energies)
     sizes = [7.0] * len(energies)
     texts = [f"<b>{plain(name(barrier))}</b> {caption('image', index=k)}<br>{signed(energy)} eV" for k, energy in enumerate(energies)]
     if barrier.saddle_image is not None and barrier.barrier_eV is not None and 0 <= barrier.saddle_image < len(energies):
-        symbols[barrier.saddle_image], sizes[barrier.saddle_image] = "star" if settled else "star-open", 15.0
+        symbols[barrier.saddle_image], sizes[barrier.saddle_image] = "star" if solid else "star-open", 15.0
         texts[barrier.saddle_image] += f" {caption('saddle')}({state(barrier)})"
     points = {"symbol": symbols, "size": sizes, "color": style["colour"], "opacity": 1, "line": {"color": style["colour"], "width": 1.4}}
-    entry = {"color": style["colour"], "symbol": style["marker"] + ("" if settled else "-open"), "size": 9}
+    entry = {"color": style["colour"], "symbol": style["marker"] + ("" if solid else "-open"), "size": 9}
     rows = [_round(fine), _round(curve), _round(along), _round(energies)]
     return [
         go.Scatter(x=rows[0], y=rows[1], mode="lines", line=line, hoverinfo="skip", **shared),

@@ -19,6 +19,11 @@ def name(barrier: Barrier) -> str:
     return word("host") if barrier.is_host else barrier.label
 
 
+def settled(barrier: Barrier) -> bool:
+    """Converged, and no check of its verdict failed."""
+    return barrier.status == "converged" and not _failed(barrier)
+
+
 def state(barrier: Barrier) -> str:
     """Converged or not, and verified or not, in a few words."""
     words = word(barrier.status)

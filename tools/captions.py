@@ -8,8 +8,8 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "barrier_title_one": ("{label} の活性化エネルギー", "Activation energy of {label}"),
     "barrier_axis": ("活性化エネルギー / eV", "Activation energy / eV"),
     "energy_axis": ("始状態からのエネルギー / eV", "Energy from the initial state / eV"),
-    "coordinate_axis": ("反応座標 / Å", "Reaction coordinate / Å"),
-    "coordinate_axis_plain": ("反応座標(規格化)", "Reaction coordinate (normalised)"),
+    "coordinate_axis": ("反応座標 / Å(★ は鞍点)", "Reaction coordinate / Å (★ saddle)"),
+    "coordinate_axis_plain": ("反応座標(規格化、★ は鞍点)", "Reaction coordinate (normalised, ★ saddle)"),
     "image": ("イメージ {index}", "image {index}"),
     "saddle": ("鞍点", "saddle"),
     "hover_barrier": (

@@ -68,7 +68,7 @@ def _ranking(barriers: Sequence[Record]) -> str:
     head = [text(caption(name)) for name in (*columns, *(["rates"] if rated else []))]
     rows, rank = [], 0
     for record in barriers:
-        counted = record.get("status") == "converged" and not _is_host(record)
+        counted = record.get("status") == "converged" and not _failed(record) and not _is_host(record)
         rank += counted
         place = caption("reference") if _is_host(record) else str(rank) if counted else "–"
         rows.append(_row(record, text(place), rated=rated))
@@ -107,11 +107,15 @@ def _checks(record: Record) -> Sequence[Record]:
     return [check for check in _list(verdict.get("checks")) if isinstance(check, Mapping)] if isinstance(verdict, Mapping) else []
 
 
+def _failed(record: Record) -> list[str]:
+    return [_known(check.get("name")) for check in _checks(record) if check.get("passed") is not True]
+
+
 def _proof(record: Record) -> str:
     checks = _checks(record)
     if not checks:
         return chip(word("not_verified"), "quiet") if record.get("barrier_eV") is not None else "–"
-    failed = [_known(check.get("name")) for check in checks if check.get("passed") is not True]
+    failed = _failed(record)
     return chip(word("doubtful", checks=", ".join(failed)), "alarm") if failed else chip(word("verified"), "good")
 
 

@@ -162,7 +162,7 @@ def scene_block(scene: Scene) -> str:
 
 def scene_scripts() -> list[str]:
     """The scripts that bring scene blocks to life, in order."""
-    return [asset("ngl.js"), asset("viewer.js")]
+    return [asset("ngl.js"), asset("curve.js") + asset("viewer.js")]
 
 
 def page(title: str, body: str, scripts: Sequence[str], styles: Sequence[str], *, language: str) -> str:

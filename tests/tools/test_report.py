@@ -70,7 +70,7 @@ def test_the_report_holds_request_answer_ranking_script_and_provenance(tmp_path)
 def test_every_candidate_stands_in_the_ranking_with_its_state(tmp_path):
     rows = re.findall(r"<tr>(.*?)</tr>", written(tmp_path).split('class="ranking"')[1].split("</table>")[0])[1:]
     texts = [Page(row).text for row in rows]
-    assert [text.startswith(f"{k}") for k, text in zip("12", texts, strict=False)] == [True, True]
+    assert [text[0] for text in texts] == ["1", "–", "基", "–", "–", "–"]  # Co failed a check, the others have no settled value
     assert ["収束" in t for t in texts[:3]] == [True] * 3 and "未収束" in texts[3] and "1.250" in texts[3]
     assert "障壁なし" in texts[4] and "計算できず" in texts[5] and "基準" in texts[2]
 

@@ -46,7 +46,8 @@ def test_an_unconverged_bar_is_hatched_and_says_so():
     assert traces["Fe@17"].marker.pattern.shape is None and "検証済み" in said["Fe@17"]
 
 
-def test_a_converged_bar_whose_proof_failed_says_so():
+def test_a_converged_bar_whose_proof_failed_is_hatched_and_says_so():
+    assert slots(figure_of(mixed_table()))["Co@17"].marker.pattern.shape == "/"
     assert "検証で不合格" in rows(figure_of(mixed_table()))["Co@17"] and "虚数振動は一つ" in rows(figure_of(mixed_table()))["Co@17"]
 
 
