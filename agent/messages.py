@@ -159,6 +159,24 @@ SYSTEM = {
     errno.EIO: ("読み書きに失敗しました", "reading or writing failed"),
 }
 
+# the promises of the sandbox, by their names in its self-test
+PROMISES = {
+    "a file of yours is out of reach": "あなたのファイルを読めない",
+    "a service on this machine is out of reach": "この機械のサービスにつなげない",
+    "a socket of this machine is out of reach": "この機械のソケットにつなげない",
+    "no datagram leaves": "ネットワークに何も送れない",
+    "no new namespace": "名前空間を新しく作れない",
+    "no memory outside the limits": "上限の外のメモリを使えない",
+    "system calls are filtered": "システムコールが制限されている",
+    "no new privileges": "権限を増やせない",
+    "no capability": "特権を持たない",
+    "not root": "root ではない",
+    "an empty process table": "ほかのプロセスが見えない",
+    "the system is read-only": "システムを書き換えられない",
+    "the kernel's settings are read-only": "カーネルの設定を書き換えられない",
+    "forks are limited": "プロセスの数に上限がある",
+}
+
 # what is said while a run goes on, what answers are made of
 WORDS: dict[str, tuple[str, str]] = {
     "nothing": ("なし", "nothing"),
@@ -180,6 +198,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "run_json_damaged": ("run.json が壊れています", "its run.json is damaged"),
     "run_json_version": ("run.json の版 {given} は読めません", "its run.json is of version {given}"),
     "stdout_gone": ("標準出力に書けません({why})。", "stdout cannot be written ({why})."),
+    "doctor_fine": ("問題ありません。", "All is well."),
+    "doctor_missing": (
+        "足りないものがあります。× の行の → のとおりにしてください。",
+        "Something is missing: do as → says at each ×.",
+    ),
+    "doctor_isolation": ("隔離: {what}", "isolation: {what}"),
+    "doctor_broken": (
+        "この機械では隔離が守られません({detail})。Linux と bubblewrap を新しくしてください。それまで、ここでは実行しないでください。",
+        "The isolation does not hold here ({detail}). Update Linux and bubblewrap; until then, run nothing here.",
+    ),
+    "doctor_model": ("言語モデル: {what}", "language model: {what}"),
+    "doctor_potential": ("ポテンシャル: {what}", "potential: {what}"),
+    "doctor_more": ("ほかに入れられるポテンシャル: {what}", "Other potentials that can be installed: {what}"),
+    "doctor_folder": ("フォルダ {what} に書ける", "the folder {what} can be written"),
+    "doctor_unwritable": ("許可と空き容量を確かめてください。", "Check its permissions and the free space."),
     "nothing_to_resume": ("この実行は終わっています。", "This run is finished already."),
     "col_candidate": ("候補", "candidate"),
     "col_stage": ("段階", "stage"),

@@ -5,12 +5,14 @@ the very end points that ours relaxed. Force calls of ours include relaxing the 
 """
 
 import argparse
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 from ase import Atoms
-from ase.build import add_adsorbate, bulk, fcc100, fcc111
+from ase.build import add_adsorbate, bulk, fcc100, fcc111, hcp0001
 from ase.calculators.calculator import Calculator
 from ase.calculators.emt import EMT
 from ase.constraints import FixAtoms
@@ -18,20 +20,20 @@ from ase.mep import NEB
 from ase.optimize import LBFGS
 
 from sim import Path as ReactionPath
-from sim import barrier, interpolate, read_path, substitute
+from sim import barrier, configure, interpolate, read_path, relax, substitute
 
 FMAX, MOST_STEPS = 0.02, 500
 
 
-def cases() -> Iterator[tuple[str, ReactionPath]]:
-    """Hops whose barriers are known well."""
+def cases() -> Iterator[tuple[str, ReactionPath, str]]:
+    """Hops whose barriers are known well, and the reaction of the bundled path on a slab that both sides finish within minutes."""
     ends = []
     for site in ("fcc", "hcp"):
         atoms = fcc111("Cu", size=(3, 3, 3), vacuum=6.0)
         add_adsorbate(atoms, "Cu", 1.8, site)
         atoms.set_constraint(FixAtoms(mask=[atom.tag > 2 for atom in atoms]))
         ends.append(atoms)
-    yield "Cu/Cu(111) fcc-hcp", interpolate(*ends)
+    yield "Cu/Cu(111) fcc-hcp", interpolate(*ends), "emt"
     ends = []
     for offset in ((0, 0), (1, 0)):
         atoms = fcc100("Cu", size=(3, 3, 3), vacuum=8.0)
@@ -39,15 +41,28 @@ def cases() -> Iterator[tuple[str, ReactionPath]]:
         atoms.set_constraint(FixAtoms(mask=[atom.tag == 3 for atom in atoms]))
         ends.append(atoms)
     path = interpolate(*ends)
-    yield "Cu/Cu(100)", path
-    yield "Cu/Cu(100), Pt@22", substitute(path, {22: "Pt"})
+    yield "Cu/Cu(100)", path, "emt"
+    yield "Cu/Cu(100), Pt@22", substitute(path, {22: "Pt"}), "emt"
     whole = bulk("Cu", cubic=True) * (3, 3, 3)
     vacancy = whole.copy()
     del vacancy[0]
     nearest = int(whole.get_distances(0, range(1, len(whole)), mic=True).argmin())
     filled = vacancy.copy()
     filled.positions[nearest] = whole.positions[0]
-    yield "vacancy in Cu", interpolate(vacancy, filled)
+    yield "vacancy in Cu", interpolate(vacancy, filled), "emt"
+    yield "C + H on Ru, 38 atoms", carbon_and_hydrogen(), "chgnet"
+
+
+def carbon_and_hydrogen() -> ReactionPath:
+    """C + H → CH on Ru(0001), 3×3×4: H comes from the next hcp hollow round the atom that both hold."""
+    a = 2.71
+    slab = hcp0001("Ru", size=(3, 3, 4), a=a, c=4.28, vacuum=6.0, periodic=True)
+    slab.set_constraint(FixAtoms(mask=[atom.tag > 2 for atom in slab]))
+    carbon, hydrogen = (slab.positions[31] + [a * x, a * y, 1.1] for x, y in ((0.0, 3**-0.5), (-0.5, -(12**-0.5))))
+    apart, together = slab.copy(), slab.copy()
+    apart += Atoms("CH", [carbon, hydrogen])
+    together += Atoms("CH", [carbon, carbon + np.array([0.0, 0.0, 1.1])])
+    return interpolate(*(relax(end, calculator="chgnet").atoms for end in (apart, together)))
 
 
 class Counter:
@@ -71,9 +86,10 @@ def stock(name: str) -> Calculator:
     """The calculator as its package ships it."""
     if name == "emt":
         return EMT()
+    from chgnet.model import CHGNet
     from chgnet.model.dynamics import CHGNetCalculator
 
-    return CHGNetCalculator(use_device="cpu")
+    return CHGNetCalculator(CHGNet.load(use_device="cpu", verbose=False), use_device="cpu")
 
 
 def plain_ase(ends: tuple[Atoms, Atoms], n_images: int, name: str) -> tuple[float, int, float, bool]:
@@ -112,13 +128,15 @@ def main() -> None:
     parser.add_argument("--substitute", metavar="INDEX=ELEMENT", action="append", default=[])
     parser.add_argument("--calculator", default="emt", choices=("emt", "chgnet"))
     options = parser.parse_args()
-    if options.file is None:
-        for label, path in cases():
-            compare(label, path, "emt")
-        return
     pairs = (pair.split("=") for pair in options.substitute)
-    path = substitute(read_path(options.file), {int(index): element for index, element in pairs})
-    compare(path.label, path, options.calculator)
+    with tempfile.TemporaryDirectory() as folder:
+        configure(folder=folder)
+        if options.file is None:
+            for label, path, name in cases():
+                compare(label, path, name)
+            return
+        path = substitute(read_path(options.file), {int(index): element for index, element in pairs})
+        compare(path.label, path, options.calculator)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from sim.stiffness import model_hessian
 
 # First step off the saddle; within this of an end, and drawn to it, a descent has arrived [Å]
 PUSH_A, BASIN_A = 0.15, 0.35
-# A minimum this near to the band is one that the band leads through [Å]
-BESIDE_A = 0.7
+# A minimum this near to the band is one that the band leads through, and one as near to an end and as high is that end:
+# learned potentials have dimples [Å, eV]
+BESIDE_A, DIMPLE_EV = 0.7, 0.02
 # Where a descent that arrives nowhere counts as at rest [eV/Å]
 REST_FMAX, MOST_STEPS = 0.05, 60
 
@@ -52,7 +53,7 @@ def _way(landscape: Landscape, band: Band, saddle: Saddle, mode: np.ndarray) -> 
     hessian = model_hessian(landscape, landscape.atoms(start.x))
     found = descend(landscape, start, hessian, fmax=REST_FMAX, max_steps=MOST_STEPS, arrived=lambda point: bool(basin(point)))
     height = found.point.energy - band.points[0].energy
-    end = basin(found.point)
+    end = basin(found.point) or next((name for name, end in ends.items() if _is_dimple_of(found.point, end)), "")
     if end:
         return Way(end, True, height)
     return Way(_side(band, top, found.point), False, height)
@@ -61,6 +62,10 @@ def _way(landscape: Landscape, band: Band, saddle: Saddle, mode: np.ndarray) -> 
 def _drawn_to(point: Point, end: Point) -> bool:
     back = end.x - point.x
     return largest(back) < BASIN_A and (largest(back) < 0.1 or float(point.forces @ back) > 0)
+
+
+def _is_dimple_of(point: Point, end: Point) -> bool:
+    return largest(end.x - point.x) < BESIDE_A and abs(end.energy - point.energy) < DIMPLE_EV
 
 
 def _side(band: Band, top: Point, point: Point) -> str:

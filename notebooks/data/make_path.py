@@ -2,9 +2,10 @@
 
     python notebooks/data/make_path.py [FOLDER]
 
-192 Ru atoms in four layers (8×6, the lower two fixed) and, as atoms 192 and 193, C in an hcp hollow and H in the next hcp
-hollow round atom 189. The final state is CH in the hcp hollow. The end points are relaxed, the saddle is found and verified by
-`sim.barrier`; the file holds the band with its energies.
+192 Ru atoms in four layers (8×6, the lower two fixed) and, as atoms 192 and 193, C and H. H rests in the hollow of the atoms 189,
+182 and 190 and crosses atom 182 to C, which lies in the hcp hollow behind it; the final state is CH in that hollow. Atom 189 holds
+H and does not touch C: put beside C, Fe and Co make it sink below the surface on this potential, which is another reaction.
+The end points are relaxed, the saddle is found and verified by `sim.barrier`; the file holds the band with its energies.
 """
 
 import sys
@@ -22,11 +23,11 @@ from sim.path import path_of
 from sim.potentials import open_calculator
 from sim.progress import listen
 
-SITE, HYDROGEN, N_IMAGES = 189, 193, 9
+SITE, CROSSED, HYDROGEN, N_IMAGES = 189, 182, 193, 9
 SIZE, VACUUM_A, FIXED_LAYERS = (8, 6, 4), 6.0, 2
 HEIGHT_A = 1.1  # of C and H above the top layer, before they relax
-# Where H crosses, from the site [Å]: a guess, as seen on a slab of 38 atoms; the saddle itself is searched for
-CROSSING_A = (-0.5, 0.3, 1.5)
+# Where H rests beside the site, and where it crosses its neighbour, from these atoms [Å]: guesses, as seen on a slab of 38 atoms
+RESTING_A, CROSSING_A = (0.87, -0.80, HEIGHT_A), (0.51, 0.28, 1.5)
 
 
 def lattice_constants() -> tuple[float, float]:
@@ -42,20 +43,14 @@ def lattice_constants() -> tuple[float, float]:
     return float(a), float(c)
 
 
-def hollow(slab: Atoms, a: float, turn: int) -> np.ndarray:
-    """The place above the hollow beside the site, `turn` sixths of a circle round it (odd: hcp, even: fcc)."""
-    angle = np.pi / 6 + turn * np.pi / 3
-    return slab.positions[SITE] + [np.cos(angle) * a / 3**0.5, np.sin(angle) * a / 3**0.5, HEIGHT_A]
-
-
 def ends() -> tuple[Atoms, Atoms]:
-    """C and H apart, with the site between them, and CH."""
+    """C and H apart, with the crossed atom between them, and CH."""
     a, c = lattice_constants()
     slab = hcp0001("Ru", size=SIZE, a=a, c=c, vacuum=VACUUM_A, periodic=True)
     slab.set_constraint(FixAtoms(indices=[atom.index for atom in slab if atom.tag > SIZE[2] - FIXED_LAYERS]))
-    carbon = hollow(slab, a, 1)
+    carbon = slab.positions[CROSSED] + [a / 2, -a / 12**0.5, HEIGHT_A]
     apart, together = slab.copy(), slab.copy()
-    apart += Atoms("CH", [carbon, hollow(slab, a, 3)])
+    apart += Atoms("CH", [carbon, slab.positions[SITE] + RESTING_A])
     together += Atoms("CH", [carbon, carbon + np.array([0, 0, 1.1])])
     return apart, together
 
@@ -64,7 +59,7 @@ def between(initial: Atoms, final: Atoms) -> list[Atoms]:
     """Images by way of the crossing: half of them on either side."""
     crossing = initial.copy()
     crossing.positions = (initial.positions + final.positions) / 2
-    crossing.positions[HYDROGEN] = crossing.positions[SITE] + CROSSING_A
+    crossing.positions[HYDROGEN] = crossing.positions[CROSSED] + CROSSING_A
     halves = [interpolate(*ends, (N_IMAGES + 1) // 2).images for ends in ((initial, crossing), (crossing, final))]
     return [*halves[0][:-1], *halves[1]]
 
