@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agent.messages import english
 from agent.phrases import element_name, phrase
 from sim.messages import NOTES, WORDS, word
 
@@ -84,7 +85,8 @@ def _verdict(ranked: Sequence[Record], host: Record | None, *, several: bool) ->
     against = {"host": host["label"], "host_value": _ev(host["barrier_eV"]), "difference": _ev(abs(difference))}
     if difference <= 0:
         return phrase("higher", **details, **against)
-    return phrase("promising" if several else "single", **details) + phrase("lower", **against)
+    gap = " " if english() else ""
+    return phrase("promising" if several else "single", **details) + gap + phrase("lower", **against)
 
 
 def _state(barrier: Record) -> str:

@@ -48,9 +48,12 @@ def test_a_candidate_without_a_value_is_listed_with_its_reason():
     assert "・Fe@1: 計算できず(経路が壊れました)" in text
 
 
-def test_the_comparison_with_the_unsubstituted_path_is_a_difference_of_records():
+def test_the_comparison_with_the_unsubstituted_path_is_a_difference_of_records(monkeypatch):
     text = answer([barrier("host", 0.6), barrier("Fe@1", 0.45)])
     assert "鉄" in text and "置換前の 0.600 eV [host] より 0.150 eV 低くなります" in text
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert "[Fe@1]. That is 0.150 eV lower" in answer([barrier("host", 0.6), barrier("Fe@1", 0.45)])
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
     worse = answer([barrier("host", 0.3), barrier("Fe@1", 0.45)])
     assert "下がりません" in worse and "有望" not in worse
 
