@@ -1,5 +1,6 @@
 """What a run leaves behind when it ends: notebook, report, results.json, the last word in run.json."""
 
+import importlib
 import importlib.metadata
 import platform
 import time
@@ -7,8 +8,6 @@ from typing import Any
 
 from agent.run import Outcome, results, write_json, write_record
 from agent.work import Work
-from tools.notebook import write_notebook
-from tools.report import write_report
 
 _PACKAGES = ("kassei", "ase", "numpy", "torch", "chgnet", "plotly", "nglview", "llama-cpp-python", "langchain-core", "jupyter-client")
 
@@ -24,8 +23,17 @@ def versions() -> dict[str, str]:
     return found
 
 
+def open_writers() -> None:
+    """Imports what writes notebooks and reports: seconds, well spent while the sandbox computes."""
+    importlib.import_module("tools.notebook")
+    importlib.import_module("tools.report")
+
+
 def write_artefacts(work: Work, outcome: Outcome) -> dict[str, Any]:
     """Writes all of it; gives what results.json holds."""
+    from tools.notebook import write_notebook
+    from tools.report import write_report
+
     record, folder = work.record, work.folder
     record.provenance |= {"ended": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
     if work.result.outputs or work.result.error:

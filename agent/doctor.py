@@ -1,51 +1,68 @@
-"""`agent doctor`: is everything here that a run needs?"""
+"""`agent doctor`: is everything here that a run needs, and what to do about what is not?"""
 
 import asyncio
 import importlib.util
+import os
+import tempfile
+from pathlib import Path
 
 from agent.artefacts import versions
-from agent.messages import english
+from agent.edge import out
+from agent.messages import PROMISES, english, word
 from model.chat import open_model
 from model.errors import ModelError
 from sim.potentials import POTENTIALS
 from tools.errors import ToolsError
+from tools.sandbox.levels import check_level
 from tools.sandbox.selftest import check_promises
 
 
 def doctor() -> int:
     """Prints what was found; 0 when a run with the defaults would work."""
-    fine = _isolation() & _model() & _potentials()
-    for name, version in versions().items():
-        print(f"     {name} {version}")
-    print(_t("問題ありません。", "All is well.") if fine else _t("足りないものがあります(×の行)。", "Something is missing (see ×)."))
+    fine = all([_isolation(), _model(), _potentials(), _folders()])
+    out("     " + " · ".join(f"{name} {version}" for name, version in versions().items()))
+    out(word("doctor_fine" if fine else "doctor_missing"))
     return 0 if fine else 1
 
 
-def _t(japanese: str, other: str) -> str:
-    return other if english() else japanese
-
-
 def _say(good: bool, text: str, hint: str = "") -> bool:
-    print(f"  {'○' if good else '×'}  {text}" + (f"\n     {hint}" if hint and not good else ""))
+    out(f"  {'○' if good else '×'}  {text}" + (f"\n     → {hint}" if hint and not good else ""))
     return good
 
 
 def _isolation() -> bool:
     """Every promise of the sandbox, tried."""
     try:
+        isolation = check_level("strong")
         findings = asyncio.run(check_promises("strong"))
     except ToolsError as error:
-        return _say(False, error.message, error.hint)
-    held = [_say(found.ok, _t(f"隔離: {found.promise}", f"isolation: {found.promise}"), found.detail) for found in findings]
+        return _say(False, word("doctor_isolation", what=error.message), error.hint)
+    broken = [found for found in findings if not found.ok]
+    if broken and broken[0].promise == "isolation":  # it did not even start
+        return _say(False, word("doctor_isolation", what=broken[0].detail))
+    _say(True, word("doctor_isolation", what=f"strong (bubblewrap {isolation.bwrap}, Landlock {isolation.landlock})"))
+    held = [
+        _say(found.ok, _promise(found.promise), word("doctor_broken", detail=found.detail))
+        for found in findings
+        if found.promise != "isolation"
+    ]
     return all(held)
 
 
+def _promise(name: str) -> str:
+    return name if english() else PROMISES.get(name, name)
+
+
 def _model() -> bool:
+    """The model that a run would take, opened."""
+    name = os.environ.get("KASSEI_MODEL") or "embedded"
     try:
-        model = open_model("embedded")
+        model = open_model(name)
+        if hasattr(model, "prepare"):
+            model.prepare()
     except ModelError as error:
-        return _say(False, error.message, error.hint)
-    return _say(True, _t(f"言語モデル: embedded ({model._llm_type})", f"language model: embedded ({model._llm_type})"))
+        return _say(False, word("doctor_model", what=error.message), error.hint)
+    return _say(True, word("doctor_model", what=name))
 
 
 def _potentials() -> bool:
@@ -53,7 +70,15 @@ def _potentials() -> bool:
     there = {name: importlib.util.find_spec(p.needs) is not None for name, p in POTENTIALS.items()}
     for name, found in there.items():
         if found or name == "chgnet":
-            _say(found, _t(f"ポテンシャル: {name}", f"potential: {name}"), f"pip install {POTENTIALS[name].package}")
-    absent = [name for name, found in there.items() if not found]
-    print("     " + _t("入っていないポテンシャル: ", "Potentials not installed: ") + (", ".join(absent) or "-"))
+            _say(found, word("doctor_potential", what=name), f"pip install {POTENTIALS[name].package}")
+    absent = [f"{name} (pip install {POTENTIALS[name].package})" for name, found in there.items() if not found]
+    if absent:
+        out("     " + word("doctor_more", what=", ".join(absent)))
     return there["chgnet"]
+
+
+def _folders() -> bool:
+    """Where runs and sandboxes write."""
+    hint, places = word("doctor_unwritable"), (Path.cwd(), Path(tempfile.gettempdir()))
+    writable = [_say(os.access(place, os.W_OK), word("doctor_folder", what=place), hint) for place in places]
+    return all(writable)

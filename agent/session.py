@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -15,7 +16,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 
 from agent import stopping
-from agent.artefacts import versions, write_artefacts
+from agent.artefacts import open_writers, versions, write_artefacts
 from agent.edge import OutputGone, note, out, outcome_of, tell
 from agent.errors import exit_code
 from agent.loop import Parts, carry_out
@@ -25,9 +26,10 @@ from agent.prompts import system_prompt
 from agent.run import Outcome, Settings, held, make_folder, new_name, results, way_on, write_json
 from agent.work import Work, later_work, new_work, provenance, resumed_work
 from model.chat import describe, open_model
-from sim.potentials import POTENTIALS
-from tools.kernel import open_kernel
+from sim.potentials import POTENTIALS, is_cheap
+from tools.kernel import open_kernel, prewarm
 from tools.sandbox.levels import check_level
+from tools.sandbox.pool import drain
 
 
 def run_once(options: argparse.Namespace) -> int:
@@ -36,7 +38,12 @@ def run_once(options: argparse.Namespace) -> int:
     with _edge(folder, options) as end, held(folder):
         with progress() as shown:
             work = begin(options, folder, shown)
-            outcome = asyncio.run(carried(work, parts_of(options.model, work, shown, options)))
+            try:
+                if not (options.dry_run or options.review):  # a sandbox gets ready while the model writes
+                    prewarm(level=options.isolation, learned=not is_cheap(work.record.settings.calculator or "chgnet"))
+                outcome = asyncio.run(carried(work, parts_of(options.model, work, shown, options)))
+            finally:
+                drain()
         end(work, outcome)
     return end.code
 
@@ -89,6 +96,7 @@ def parts_of(name: str, work: Work, shown: Progress, options: argparse.Namespace
     finished = work.folder / "candidates"
 
     def kernel() -> Any:
+        threading.Thread(target=open_writers, daemon=True).start()
         return open_kernel(
             inputs=work.inputs,
             folder=work.folder,

@@ -12,7 +12,8 @@ from tools.sandbox.limits import Limits
 log = logging.getLogger(__name__)
 # "module:function" is also called: the scenes mend nglview before it is imported
 _SCENES = "tools.scenes:mend_front_end_version"
-PRELOAD = ("numpy", "ase.io", "ase.mep", "torch", "chgnet.model", "plotly.graph_objects", "sim", "tools.show", _SCENES, "nglview")
+PRELOAD = ("numpy", "ase.io", "ase.mep", "plotly.graph_objects", "sim", "tools.show", _SCENES, "nglview")
+LEARNED = ("torch", "chgnet.model")  # as long again as all of the others
 
 _lock = threading.Lock()
 _ready: dict[tuple[Limits, str], list["Opening"]] = {}
@@ -51,13 +52,13 @@ def _closed(future: Future[Box]) -> None:
         log.debug("given up: %s", future.exception())
 
 
-def prewarm(*, limits: Limits | None = None, level: str = "strong", count: int = 1) -> None:
-    """Start sandboxes in the background until `count` are ready or on their way."""
+def prewarm(*, limits: Limits | None = None, level: str = "strong", count: int = 1, learned: bool = True) -> None:
+    """Start sandboxes in the background until `count` are ready or on their way; learned: with the default potential imported."""
     limits = limits or Limits()
     with _lock:
         waiting = _ready.setdefault((limits, level), [])
         while len(waiting) < count:
-            waiting.append(Opening(_fillers, limits=limits, level=level, preload=PRELOAD))
+            waiting.append(Opening(_fillers, limits=limits, level=level, preload=PRELOAD + LEARNED if learned else PRELOAD))
 
 
 def take(*, limits: Limits, level: str, key: bytes | None = None) -> Opening:
