@@ -5,7 +5,11 @@ scene. Needs chromium with its software renderer and a Japanese font: `apt-get i
 """
 
 import argparse
+import contextlib
 import json
+import os
+import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +39,7 @@ FLAGS = (
     "--virtual-time-budget=8000",
 )
 LARGEST = 300_000
+WIDE = {"COLUMNS": "160", "LINES": "50"}
 
 
 def adatom(offset: tuple[int, int]) -> Atoms:
@@ -46,14 +51,44 @@ def adatom(offset: tuple[int, int]) -> Atoms:
 
 
 def run(folder: Path) -> Path:
-    """The folder of a run of REQUEST, whose terminal output is printed as it was, but for where on this machine it ran."""
+    """The folder of a run of REQUEST; prints what its terminal showed at the end, but for where on this machine it ran."""
     write(folder / "path.extxyz", interpolate(adatom((0, 0)), adatom((1, 0))).images)
     arguments = ["run", REQUEST, "path.extxyz", "--calculator", "emt", "--out", "run"]
-    print(f'$ agent run "{REQUEST}" {" ".join(arguments[2:])}', flush=True)
-    command = [sys.executable, "-m", "agent", *arguments]
-    said = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
-    print(said.replace(f"{folder.resolve()}/", ""), end="", flush=True)
+    print(f'$ agent run "{REQUEST}" {" ".join(arguments[2:])}')
+    said = in_terminal([sys.executable, "-m", "agent", *arguments], folder)
+    print("\n".join(screen(said)).replace(f"{folder.resolve()}/", ""), flush=True)
     return folder / "run"
+
+
+def in_terminal(command: list[str], folder: Path) -> str:
+    """All that a command writes to a terminal of its own, 160 columns wide."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=os.environ | WIDE) as process:
+        os.close(theirs)
+        said = bytearray()
+        with contextlib.suppress(OSError):  # how Linux says that nobody writes any more
+            while chunk := os.read(ours, 65536):
+                said += chunk
+    os.close(ours)
+    if process.returncode:
+        raise SystemExit(said.decode(errors="replace"))
+    return said.decode()
+
+
+def screen(said: str) -> list[str]:
+    """The lines that stand on a terminal in the end: it knows up, erase, return and newline, which is all that rich draws with."""
+    lines, at = [""], 0
+    for part in re.findall(r"\x1b\[[0-9;?]*[A-Za-z]|[\r\n]|[^\x1b\r\n]+", said):
+        if part == "\n":
+            at += 1
+            lines += [""] * (at == len(lines))
+        elif part.endswith("A") and part.startswith("\x1b"):
+            at -= int(part[2:-1] or 1)
+        elif part == "\x1b[2K":
+            lines[at] = ""
+        elif part[0] not in "\x1b\r":
+            lines[at] += part
+    return [line.rstrip() for line in lines if line.strip()]
 
 
 def scene_of(run_folder: Path) -> str:
