@@ -1,4 +1,4 @@
-// Draws every chart of the page, with ink that follows the page's light or dark.
+// Draws every chart of the page, with ink and ground that follow the page's light or dark, in a saved picture too.
 "use strict";
 (() => {
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -7,7 +7,7 @@
   Plotly.register({ moduleType: "locale", name: "ja", dictionary: japanese, format: {} });
   const axes = (layout) => Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
   const dressed = (layout) => {
-    const ink = { "font.color": style("--ink"), "title.subtitle.font.color": style("--alarm"), "modebar.color": style("--soft") };
+    const ink = { "font.color": style("--ink"), "title.subtitle.font.color": style("--alarm"), "modebar.color": style("--soft"), paper_bgcolor: style("--card") };
     for (const key of axes(layout)) Object.assign(ink, { [`${key}.gridcolor`]: style("--line"), [`${key}.linecolor`]: style("--soft") });
     return ink;
   };
