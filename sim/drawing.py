@@ -37,7 +37,7 @@ def barrier_line(barrier: "Barrier") -> str:
     parts.append(word("force_calls", count=barrier.force_calls))
     parts += [text for text in (_proof(barrier), barrier.reason.text if barrier.reason else "") if text]
     number = word("no_barrier") if barrier.barrier_eV is None else f"{barrier.barrier_eV:.3f} eV"
-    energy = "" if barrier.reaction_energy_eV is None else f", ΔE {barrier.reaction_energy_eV:+.3f} eV"
+    energy = "" if barrier.reaction_energy_eV is None else f", ΔE {round(barrier.reaction_energy_eV, 3) + 0.0:+.3f} eV"
     curve = f"{sparkline(barrier.energies_eV)}  " if barrier.energies_eV else ""
     return f"{curve}{barrier.label}  {number}{energy} ({', '.join(parts)})"
 
