@@ -74,12 +74,12 @@ class Desk:
         file.write_text(json.dumps([reply(script) for script in scripts]), encoding="utf-8")
         return f"scripted:{file}"
 
-    def start(self, *words: str, before: tuple[str, ...] = (), **environment: str) -> subprocess.Popen[str]:
+    def start(self, *words: str, before: tuple[str, ...] = (), stdout: Any = subprocess.PIPE, **environment: str) -> subprocess.Popen[str]:
         """The command as a process; `before` is what it runs under."""
         command = [*before, sys.executable, "-m", "agent", *words]
         variables = {**os.environ, "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", **environment}
         return subprocess.Popen(
-            command, cwd=self.folder, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, cwd=self.folder, env=variables, stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.PIPE, text=True
         )
 
     def agent(self, *words: str, before: tuple[str, ...] = (), **environment: str) -> Done:

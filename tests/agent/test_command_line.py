@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from written import screen_script
 
+from model.local import EMBEDDED
+
 RIGHT = screen_script("8", "Ni Ag")
 ASKED = "8番を Ni と Ag に置換した活性化エネルギー"
 
@@ -104,13 +106,46 @@ def test_a_damaged_file_is_refused_with_its_name(desk, name):
         ("13番を Ni に置換した障壁", ("path.extxyz",), "index_out_of_range"),
         ("8番をユノニウムに置換した障壁", ("path.extxyz",), "element_unknown"),
         ("nothing.traj の障壁", ("path.extxyz",), "file_missing"),
+        ("-1番を Ni に置換した障壁", ("path.extxyz",), "index_out_of_range"),
+        (ASKED, ("path.extxyz", "--pick", "13"), "index_out_of_range"),
+        (ASKED, ("path.extxyz", "--pick", "-1"), "index_out_of_range"),
         (ASKED, ("path.extxyz", "--after", "nowhere"), "run_unknown"),
+        (ASKED, ("path.extxyz", "--after", "."), "run_unknown"),
     ],
 )
 def test_what_cannot_be_carried_out_ends_with_exit_2_and_its_code(desk, instruction, words, code):
     done = desk.run(instruction, *words, scripts=(RIGHT,))
     assert (done.code, done.error) == (2, code)
     assert not done.result["records"] and "Traceback" not in done.err and done.result["error"]["hint"]
+
+
+def test_a_path_of_two_images_says_how_many_it_takes(desk):
+    lines = (desk.folder / "path.extxyz").read_text().splitlines(keepends=True)
+    (desk.folder / "two.extxyz").write_text("".join(lines[: 2 * (int(lines[0]) + 2)]))
+    done = desk.run(ASKED, "two.extxyz", scripts=(RIGHT.replace("path.extxyz", "two.extxyz"),))
+    assert (done.code, done.error) == (2, "images_invalid") and "two.extxyz" in done.result["error"]["message"]
+
+
+def test_a_file_may_have_an_at_sign_in_its_name(desk):
+    name = "Ag@8.extxyz"  # as the paths of a run have
+    (desk.folder / "path.extxyz").rename(desk.folder / name)
+    done = desk.run(ASKED, name, scripts=(RIGHT.replace("path.extxyz", name),))
+    assert done.code == 0 and len(done.substituted) == 2
+
+
+DAMAGES = {
+    "empty": lambda whole: b"",
+    "half": lambda whole: whole[: len(whole) // 2],
+    "other magic": lambda whole: b"GGML" + whole[4:],
+}
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_a_damaged_model_is_said_and_nothing_runs(desk, how):
+    (desk.folder / "m.gguf").write_bytes(DAMAGES[how](EMBEDDED.read_bytes()))
+    done = desk.agent("run", ASKED, "path.extxyz", "--json", "--out", "out", "--model", "m.gguf")
+    assert (done.code, done.error, done.result["records"]) == (1, "model_failed", [])
+    assert "m.gguf" in done.result["error"]["message"] and done.result["error"]["hint"] and "Traceback" not in done.err
 
 
 def test_a_missing_model_says_what_there_is(desk):
@@ -125,6 +160,13 @@ def test_a_folder_with_something_in_it_is_not_written_into(desk):
     assert done.code == 2 and [f.name for f in (desk.folder / "full").iterdir()] == ["mine.txt"]
 
 
+def test_a_folder_that_is_read_only_is_said(desk):
+    (desk.folder / "closed").mkdir()
+    closed = ("bwrap", "--dev-bind", "/", "/", "--tmpfs", str(desk.folder / "closed"), "--remount-ro", str(desk.folder / "closed"))
+    done = desk.run(ASKED, out="closed/out", before=closed)
+    assert (done.code, done.error) == (2, "out_unusable") and "読み取り専用" in done.result["error"]["message"]
+
+
 def test_a_place_that_cannot_be_written_is_said(desk):
     done = desk.run(ASKED, out="/proc/nothing")
     assert done.code == 2 and "Traceback" not in done.err
@@ -137,12 +179,40 @@ def test_without_bubblewrap_nothing_runs_and_the_exit_is_3(desk):
     assert (done.code, done.error, done.result["records"]) == (3, "isolation_unavailable", [])
 
 
-@pytest.mark.parametrize("size", [12_000, 40_000])
-def test_a_full_disk_is_said_and_what_was_found_is_still_on_stdout(desk, size):
-    small = ("bwrap", "--dev-bind", "/", "/", "--size", str(size), "--tmpfs", str(desk.folder / "small"))
+def test_no_bwrap_on_the_path_is_no_isolation(desk):
+    done = desk.run(ASKED, scripts=(RIGHT,), PATH="/nowhere")
+    assert (done.code, done.error, done.result["records"]) == (3, "isolation_unavailable", [])
+    assert "sudo apt install bubblewrap" in done.result["error"]["hint"]
+
+
+LOOK = """"$@"; code=$?; find small -type f -name ".*" -exec echo HALF {} ";" >&2; exit $code"""
+
+
+@pytest.mark.parametrize(("size", "on_the_way"), [(4_000, False), (24_000, True), (60_000, True)])
+def test_a_full_disk_is_said_and_what_was_found_is_still_on_stdout(desk, size, on_the_way):
+    small = ("bwrap", "--dev-bind", "/", "/", "--size", str(size), "--tmpfs", str(desk.folder / "small"), "sh", "-c", LOOK, "sh")
     (desk.folder / "small").mkdir()
     done = desk.run(ASKED, "path.extxyz", scripts=(RIGHT,), out="small/out", before=small)
     assert (done.code, done.error) == (1, "limit_disk") and "Traceback" not in done.err
+    assert "空き容量がありません" in done.result["error"]["message"] and "HALF" not in done.err
+    assert ("agent resume" in done.result["error"]["hint"]) == on_the_way
+
+
+def test_a_stdout_that_cannot_be_written_loses_nothing(desk):
+    with Path("/dev/full").open("w") as full:
+        words = ["run", ASKED, "path.extxyz", "--json", "--out", "out", "--model", desk.model(RIGHT), "--calculator", "emt", "--dry-run"]
+        process = desk.start(*words, stdout=full)
+        err = process.communicate(timeout=120)[1]
+    assert process.returncode == 1 and "Traceback" not in err and "標準出力" in err
+    assert json.loads((desk.folder / "out" / "results.json").read_text())["status"] == "done"
+
+
+def test_the_doctor_says_what_holds_and_what_to_do(desk):
+    well, ill = desk.agent("doctor"), desk.agent("doctor", PATH="/nowhere", KASSEI_MODEL="nowhere.gguf")
+    assert (well.code, ill.code) == (0, 1) and "×" not in well.out and "あなたのファイルを読めない" in well.out
+    missing = [line for line in ill.out.splitlines() if "×" in line or "→" in line]
+    assert "bubblewrap" in missing[0] and "sudo apt install bubblewrap" in missing[1]
+    assert "nowhere.gguf" in missing[2] and "→" in missing[3]
 
 
 def test_the_conversation_in_a_terminal_goes_on_from_line_to_line(desk):
@@ -157,6 +227,26 @@ def test_the_conversation_in_a_terminal_goes_on_from_line_to_line(desk):
 def test_wrong_usage_ends_with_exit_2(desk, words):
     done = desk.agent(*words)
     assert done.code == 2 and "Traceback" not in done.err and not done.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", " "),
+        ("run", "x", "--pick", "a"),
+        ("run", "x", "--timeout", "0"),
+        ("run", "x", "--processes", "none"),
+        ("run", "x", "--isolation", "weak"),
+        ("run", "x", "--dry-run", "--review"),
+        ("run", "x", "--out", ""),
+        ("run", "x", "--model", ""),
+        ("resume",),
+    ],
+)
+def test_wrong_usage_is_an_error_like_every_other(desk, words):
+    done = desk.agent(*words, "--json")
+    assert (done.code, done.error, done.result["status"]) == (2, "usage_wrong", "refused")
+    assert "コマンドの書き方が違います" in done.err and "--help" in done.result["error"]["hint"]
 
 
 def test_a_reader_that_goes_away_sees_no_traceback(desk):
