@@ -10,7 +10,7 @@ from agent.artefacts import write_artefacts
 from agent.edge import out, outcome_of, tell
 from agent.messages import word
 from agent.progress import progress
-from agent.run import make_folder, new_name
+from agent.run import make_folder, new_name, way_on
 from agent.session import Model, begin, carried, opened, parts_of
 from tools.kernel import prewarm
 from tools.sandbox.pool import drain
@@ -52,7 +52,7 @@ def _carried_out(said: str, options: argparse.Namespace, after: str | None, mode
     if outcome.answer:
         out(outcome.answer)
     if outcome.status != "done":
-        tell(outcome)
+        tell(way_on(outcome, folder))
     return str(folder)
 
 

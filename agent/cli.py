@@ -84,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     resume = commands.add_parser("resume", help=_t("途中で止まった実行を続ける", "go on after a crash"))
     resume.add_argument("run", metavar="RUN")
     resume.add_argument("--json", action="store_true", help=_t("標準出力に results.json だけを出す", "results.json alone on stdout"))
+    _timeout_option(resume)
     commands.add_parser("doctor", help=_t("隔離・モデル・ポテンシャルを調べる", "look at isolation, model and potentials"))
     model = commands.add_parser("model", help=_t("言語モデルの一覧", "language models"))
     model.add_argument("action", choices=("list",))
@@ -96,6 +97,10 @@ def _part_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--model", type=_filled, default=_usual_model(), metavar="NAME|FILE.gguf|URL")
     command.add_argument("--isolation", default="strong", choices=("strong", "reduced", "none"))
     command.add_argument("--processes", type=_positive, metavar="N", help=_t("同時に計算する候補の数", "candidates at once"))
+    _timeout_option(command)
+
+
+def _timeout_option(command: argparse.ArgumentParser) -> None:
     command.add_argument("--timeout", type=_seconds, metavar="S", help=_t("計算の制限時間(秒)", "time limit of the computation [s]"))
 
 

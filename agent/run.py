@@ -15,6 +15,7 @@ import json
 import os
 import re
 import secrets
+import shlex
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -249,7 +250,7 @@ def way_on(outcome: Outcome, folder: Path | None) -> Outcome:
     """The outcome, with how to go on where that is possible."""
     if outcome.code not in _TAKEN_UP or folder is None or not (folder / "run.json").is_file():
         return outcome
-    return replace(outcome, hint=f"{outcome.hint} {word('go_on', folder=folder)}".strip())
+    return replace(outcome, hint=f"{outcome.hint} {word('go_on', folder=shlex.quote(str(folder)))}".strip())
 
 
 def results(outcome: Outcome, *, instruction: str, folder: Path | None) -> dict[str, Any]:

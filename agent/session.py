@@ -54,12 +54,16 @@ def resume(options: argparse.Namespace) -> int:
     options.instruction = ""
     with _edge(None, options) as end:
         work = resumed_work(folder)
-        if work.record.status == "done":
+        before = _said_before(folder) if work.record.status == "done" else None
+        if before:
             note(word("nothing_to_resume"))
-            return _print_again(folder, options)
+            out(json.dumps(before, ensure_ascii=False, indent=1) if options.json else before.get("answer") or "")
+            return 0
         end.folder, options.instruction = folder, work.record.request.instruction
     if end.folder is None:
         return end.code
+    if options.timeout:
+        work.record.settings = replace(work.record.settings, timeout_s=options.timeout)
     with _edge(folder, options) as end, held(folder):
         with progress() as shown:
             outcome = asyncio.run(carried(work, parts_of(work.record.settings.model, work, shown, options)))
@@ -235,7 +239,10 @@ def _edge(folder: Path | None, options: argparse.Namespace) -> Iterator[_End]:
         end.failed(error)
 
 
-def _print_again(folder: Path, options: argparse.Namespace) -> int:
-    said = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-    out(json.dumps(said, ensure_ascii=False, indent=1) if options.json else said.get("answer") or "")
-    return exit_code(str(said.get("status")), str((said.get("error") or {}).get("code", "")))
+def _said_before(folder: Path) -> dict[str, Any] | None:
+    """The results of a run that is done; None where they are gone or damaged (it is taken up again then, and computes nothing anew)."""
+    try:
+        said = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return said if isinstance(said, dict) and said.get("status") == "done" else None

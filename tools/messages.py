@@ -84,13 +84,13 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "Cell.kernel_died": (
         "計算環境が途中で終了しました。{detail}",
-        "スクリプトがプロセスを壊したか、禁止された操作をしました。",
+        "外から止められたか、スクリプトがプロセスを壊したか、禁止された操作をしました。",
         "The kernel died. {detail}",
-        "The script crashed its process, or tried something forbidden.",
+        "It was stopped from outside, or the script crashed its process or tried something forbidden.",
     ),
     "Cell.timeout": (
         "制限時間を過ぎたので止めました({detail})。",
-        "--timeout を長くするか、画像数や候補を減らしてください。",
+        "--timeout を長くするか、イメージの枚数や候補を減らしてください。",
         "Stopped: the time limit has passed ({detail}).",
         "Allow more time, or compute fewer images or candidates.",
     ),

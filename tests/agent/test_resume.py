@@ -110,6 +110,8 @@ def test_a_killed_run_goes_on_and_computes_nothing_twice(desk):
     walls = {r["label"]: r["wall_s"] for r in done.result["records"]}
     assert all(walls[files[name]["label"]] == files[name]["wall_s"] for name in kept) and labels
     assert desk.agent("resume", "killed", "--json").result == done.result
+    (desk.folder / "killed" / "results.json").write_text("{")
+    assert [numbers(r) for r in desk.agent("resume", "killed", "--json").result["records"]] == [numbers(r) for r in done.result["records"]]
     whole = desk.run(ASKED, "path.extxyz", "--processes", "1", scripts=(SLOW,), out="whole")
     assert [numbers(record) for record in done.result["records"]] == [numbers(record) for record in whole.result["records"]]
 
