@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from langchain_core.language_models import BaseChatModel
 
@@ -88,6 +88,7 @@ def _canonical(name: str | None) -> str | None:
     return name.lower() if name and name.lower() in POTENTIALS else name
 
 
+T = TypeVar("T")
 Model = Callable[[], Awaitable[BaseChatModel]]
 
 
@@ -134,10 +135,31 @@ def opened(name: str) -> Model:
 
     async def model() -> BaseChatModel:
         if not kept:
-            kept.append(await asyncio.to_thread(open_model, name))
+            kept.append(await _apart(lambda: open_model(name)))
         return kept[0]
 
     return model
+
+
+def _apart(call: Callable[[], T]) -> "asyncio.Future[T]":
+    """What a call gives, in a thread that nobody waits for: a large file or a silent server must not hold up a Ctrl-C."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def tell(result: T | None, error: Exception | None) -> None:
+        if not future.done():
+            future.set_exception(error) if error else future.set_result(cast(T, result))
+
+    def work() -> None:
+        try:
+            done: tuple[T | None, Exception | None] = (call(), None)
+        except Exception as error:  # handed to whoever awaits it
+            done = (None, error)
+        with suppress(RuntimeError):  # the loop has gone
+            loop.call_soon_threadsafe(tell, *done)
+
+    threading.Thread(target=work, daemon=True).start()
+    return future
 
 
 async def carried(work: Work, parts: Parts) -> Outcome:

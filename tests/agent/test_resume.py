@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import time
 from pathlib import Path
 
@@ -74,6 +75,16 @@ def test_a_run_interrupted_before_it_began_says_so_in_json(desk):
     time.sleep(0.4)
     process.send_signal(signal.SIGINT)
     assert ended(process, [])["error"]["code"] == "interrupted" and process.returncode == 130
+
+
+def test_a_silent_model_server_does_not_hold_up_an_interrupt(desk):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
+        process = desk.start("run", ASKED, "path.extxyz", "--json", "--out", "out", "--model", address)
+        with silent.accept()[0]:
+            told = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            assert ended(process, [])["error"]["code"] == "interrupted" and time.monotonic() - told < 5
 
 
 def test_a_killed_kernel_ends_the_run_and_resume_computes_the_rest(desk):
