@@ -11,7 +11,7 @@ import numpy as np
 from ase import Atoms
 
 from sim.band import Band, quieted
-from sim.downhill import Way, connected, ways_down
+from sim.downhill import Way, connected, followed, ways_down
 from sim.errors import CandidateError
 from sim.landscape import Landscape, Point, largest
 from sim.messages import caveat_text, word
@@ -201,7 +201,7 @@ def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, softest_
         place,
         task.fmax,
         softest_end,
-        ways=sides.ways,
+        ways=followed(landscape, over, place, saddle, sides.ways),
         substituted=tuple(task.substitution),
         interpolated=stood and not over.steps and not saddle.steps,
     )

@@ -7,7 +7,7 @@ import numpy as np
 from sim.band import Band
 from sim.descent import descend
 from sim.landscape import Landscape, Point, largest
-from sim.saddle import Saddle
+from sim.saddle import Saddle, curve
 from sim.stiffness import model_hessian
 
 # First step off the saddle; within this of an end, and drawn to it, a descent has arrived [Å]
@@ -15,6 +15,8 @@ PUSH_A, BASIN_A = 0.15, 0.35
 # A minimum this near to the band is one that the band leads through, and one as near to an end and as high is that end:
 # learned potentials have dimples [Å, eV]
 BESIDE_A, DIMPLE_EV = 0.7, 0.02
+# A band falls where no place on it lies this much above one nearer to the saddle [eV]
+RIPPLE_EV = 0.005
 # Where a descent that arrives nowhere counts as at rest [eV/Å]
 REST_FMAX, MOST_STEPS = 0.05, 60
 
@@ -25,17 +27,48 @@ class Way:
 
     direct: whether it ran into the end's basin; if not, it rests in a minimum on the band at `energy` above the initial state [eV],
     from where the band goes on to the end below the saddle
+    followed: the descent came to rest beside the way, but the band itself falls from the saddle to the end
     """
 
     end: str
     direct: bool
     energy: float
+    followed: bool = False
+
+    @property
+    def arrives(self) -> bool:
+        """Whether nothing lies between the saddle and the end."""
+        return self.direct or self.followed
 
 
 def ways_down(landscape: Landscape, band: Band, saddle: Saddle) -> tuple[Way, Way]:
     """What lies on either side of the saddle."""
     forward, back = (_way(landscape, band, saddle, sign * saddle.mode) for sign in (1.0, -1.0))
     return forward, back
+
+
+def followed(landscape: Landscape, band: Band, place: int, saddle: Saddle, ways: tuple[Way, Way]) -> tuple[Way, Way]:
+    """The ways once more, now that the saddle is image `place` of the band: a side on which the band falls all the way arrives.
+
+    A descent takes long steps; in a rough valley it may stop in another dimple than the end's.
+    """
+    ahead = bool(saddle.mode @ (band.x[place + 1] - band.x[place - 1]) > 0)
+    forward, back = (
+        _followed(landscape, band, place, way, "final" if ahead is side else "initial")
+        for way, side in zip(ways, (True, False), strict=True)
+    )
+    return forward, back
+
+
+def _followed(landscape: Landscape, band: Band, place: int, way: Way, end: str) -> Way:
+    if way.direct or way.end not in ("", end):
+        return way
+    points = list(band.points[place:] if end == "final" else band.points[place::-1])
+    for k in range(len(points) - 1, 0, -1):
+        points.insert(k, landscape.at((points[k - 1].x + points[k].x) / 2))
+    heights = curve(points)
+    falls = float((heights - np.minimum.accumulate(heights)).max()) < RIPPLE_EV
+    return dataclasses.replace(way, end=end, followed=True) if falls else way
 
 
 def connected(ways: tuple[Way, ...]) -> bool:

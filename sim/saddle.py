@@ -54,19 +54,25 @@ class Saddle:
     converged: bool
 
 
-def humps(points: Sequence[Point]) -> list[tuple[float, int, float]]:
-    """Maxima of the curve through energies and forces: (height [eV], segment, share of the segment), highest first."""
-    share = np.linspace(0.0, 1.0, 101)
-    curve: list[float] = []
+def curve(points: Sequence[Point]) -> np.ndarray:
+    """The energy along a chain of points, from their energies and forces (cubic), 100 places a segment and the last point [eV]."""
+    share = np.linspace(0.0, 1.0, 101)[:-1]
+    s2, s3 = share**2, share**3
+    heights: list[np.ndarray] = []
     for a, b in itertools.pairwise(points):
         chord = b.x - a.x
         rise_a, rise_b = -a.forces @ chord, -b.forces @ chord
-        s2, s3 = share**2, share**3
-        height = (2 * s3 - 3 * s2 + 1) * a.energy + (s3 - 2 * s2 + share) * rise_a + (3 * s2 - 2 * s3) * b.energy + (s3 - s2) * rise_b
-        curve += height[:-1].tolist()
-    curve.append(points[-1].energy)
-    tops = [i for i in range(1, len(curve) - 1) if curve[i - 1] < curve[i] >= curve[i + 1]]
-    return sorted(((curve[i], i // 100, (i % 100) / 100) for i in tops), reverse=True)
+        heights.append(
+            (2 * s3 - 3 * s2 + 1) * a.energy + (s3 - 2 * s2 + share) * rise_a + (3 * s2 - 2 * s3) * b.energy + (s3 - s2) * rise_b
+        )
+    return np.concatenate([*heights, [points[-1].energy]])
+
+
+def humps(points: Sequence[Point]) -> list[tuple[float, int, float]]:
+    """Maxima of the curve through the points: (height [eV], segment, share of the segment), highest first."""
+    heights = curve(points)
+    tops = [i for i in range(1, len(heights) - 1) if heights[i - 1] < heights[i] >= heights[i + 1]]
+    return sorted(((float(heights[i]), i // 100, (i % 100) / 100) for i in tops), reverse=True)
 
 
 def top_of(landscape: Landscape, band: Band, *, tries: int = 4) -> Top | None:

@@ -76,7 +76,7 @@ def judge_band(landscape: Landscape, evidence: Evidence) -> Verdict:
 
 
 def _of_the_band(images: Sequence[Atoms], evidence: Evidence) -> tuple[Check, ...]:
-    band, between = evidence.band, sum(not way.direct for way in evidence.ways)
+    band, between = evidence.band, sum(not way.arrives for way in evidence.ways)
     return (
         _ends_at_rest(band),
         Check("ends_are_minima", evidence.softest_end > FLAT, evidence.softest_end, FLAT),
@@ -135,7 +135,8 @@ def _ends_at_rest(band: Band) -> Check:
 
 
 def _runs_down(ways: Sequence[Way]) -> Check:
-    told = [f"{way.end or 'elsewhere'}{'' if way.direct else f' by a minimum at {way.energy:+.3f} eV'}" for way in ways]
+    beside = {True: " along the band, a minimum beside it", False: " by a minimum"}
+    told = [(way.end or "elsewhere") + ("" if way.direct else f"{beside[way.followed]} at {way.energy:+.3f} eV") for way in ways]
     return Check("runs_down", connected(tuple(ways)), float(len({way.end for way in ways} - {""})), 2.0, ", ".join(told))
 
 

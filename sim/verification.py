@@ -3,7 +3,7 @@
 import dataclasses
 
 from sim.band import Band, tangents
-from sim.downhill import ways_down
+from sim.downhill import followed, ways_down
 from sim.errors import PathError
 from sim.landscape import Landscape
 from sim.potentials import open_calculator
@@ -37,8 +37,7 @@ def verify(barrier: Barrier) -> Barrier:
     saddle = Saddle(band.points[place], tangents(band)[place - 1], 0, band.points[place].fmax <= barrier.fmax)
     ends = reacting_places(landscape, images, most=2)
     softest = min(float(partial_hessian(landscape, end, ends).curvatures[0]) for end in (band.points[0], band.points[-1]))
-    evidence = Evidence(
-        band, place, barrier.fmax, softest, ways=ways_down(landscape, band, saddle), substituted=tuple(barrier.substitution)
-    )
+    ways = followed(landscape, band, place, saddle, ways_down(landscape, band, saddle))
+    evidence = Evidence(band, place, barrier.fmax, softest, ways=ways, substituted=tuple(barrier.substitution))
     verdict = judge(landscape, evidence)
     return dataclasses.replace(barrier, verdict=verdict, force_calls=barrier.force_calls + meter.force_calls)

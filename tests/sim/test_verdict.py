@@ -7,7 +7,7 @@ import pytest
 from surfaces import DoubleWell, SharpWell, Surface, place
 
 from sim.band import Band
-from sim.downhill import Way, ways_down
+from sim.downhill import Way, followed, ways_down
 from sim.landscape import Landscape
 from sim.progress import Meter
 from sim.saddle import Saddle
@@ -155,3 +155,28 @@ def test_a_descent_that_rests_on_the_way_belongs_to_the_end_behind():
     forward, back = ways_down(landscape, band, Saddle(high, np.array([1.0, 0.0, 0.0]), 0, True))
     assert (forward.end, forward.direct) == ("final", False)
     assert (back.end, back.direct) == ("initial", True)
+
+
+def astray_on_the_left(landscape, *places, saddle):
+    """The ways off a saddle whose descent to the left came to rest beside the band, held against the band."""
+    band = band_of(landscape, *places)
+    ways = (Way("final", True, 0.0), Way("", False, -0.03))
+    return followed(landscape, band, saddle, Saddle(band.points[saddle], np.array([1.0, 0.0, 0.0]), 0, True), ways)
+
+
+def test_a_band_that_falls_to_its_end_arrives_though_a_descent_stopped_beside_it():
+    landscape = landscape_of(DoubleWell)
+    right, left = astray_on_the_left(landscape, *WELL, saddle=2)
+    assert right == Way("final", True, 0.0)
+    assert (left.end, left.followed, left.energy) == ("initial", True, -0.03)
+    verdict = judge(landscape, evidence_of(landscape, *WELL, saddle=2, ways=(right, left)))
+    assert verdict.passed
+    assert "-0.030 eV" in next(check.detail for check in verdict.checks if check.name == "runs_down")
+
+
+def test_a_valley_on_the_way_is_no_fall_even_between_two_images():
+    landscape = landscape_of(TwoHumps)
+    saddle = 2 / 3**0.5
+    for left in ((-2, -1, 0), (-2, -0.9), (-2,)):
+        places = [(x, 0, 0) for x in (*left, saddle, 2)]
+        assert astray_on_the_left(landscape, *places, saddle=len(left))[1].end == ""
