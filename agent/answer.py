@@ -78,13 +78,16 @@ def _verdict(ranked: Sequence[Record], host: Record | None, *, several: bool) ->
     best = ranked[0]
     details = {"name": _name(best), "value": _ev(best["barrier_eV"]), "label": best["label"], "state": _state(best)}
     if not _settled(best):
-        return phrase("promising_uncertain" if several else "single_uncertain", **details)
+        said = [phrase("promising_uncertain" if several else "single_uncertain", **details)]
+        for barrier in [b for b in ranked if _settled(b) and b is not host][:1]:
+            said.append(phrase("settled_lowest", name=_name(barrier), value=_ev(barrier["barrier_eV"]), label=barrier["label"]))
+        return (" " if english() else "").join(said)
     if host is None or host in ranked or not _settled(host):
         return phrase("promising" if several else "single", **details)
     difference = host["barrier_eV"] - best["barrier_eV"]
     against = {"host": host["label"], "host_value": _ev(host["barrier_eV"]), "difference": _ev(abs(difference))}
     if difference <= 0:
-        return phrase("higher", **details, **against)
+        return phrase("higher" if several else "higher_single", **details, **against)
     gap = " " if english() else ""
     return phrase("promising" if several else "single", **details) + gap + phrase("lower", **against)
 

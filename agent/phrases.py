@@ -26,6 +26,15 @@ PHRASES: dict[str, tuple[str, str]] = {
         "No substitution lowers the barrier: the lowest is {name} with {value} [{label}], "
         "the unsubstituted path has {host_value} [{host}] (difference {difference}).",
     ),
+    "higher_single": (
+        "置換しても障壁は下がりません。{name}で {value} [{label}]、置換前は {host_value} [{host}] です(差 {difference})。",
+        "The substitution does not lower the barrier: {name} has {value} [{label}], "
+        "the unsubstituted path {host_value} [{host}] (difference {difference}).",
+    ),
+    "settled_lowest": (
+        "検証に通ったもののうち最も低いのは{name}の {value} です[{label}]。",
+        "Of those that passed, {name} is the lowest with {value} [{label}].",
+    ),
     "no_value": ("障壁の値が出た候補はありません。", "No candidate gave a barrier."),
     "row": ("{rank}. {label}: {value}({parts})", "{rank}. {label}: {value} ({parts})"),
     "row_without": ("・{label}: {state}{reason}", "- {label}: {state}{reason}"),

@@ -171,6 +171,10 @@ CAVEATS: dict[str, tuple[str, str]] = {
     ),
     "not_verified": ("この障壁は検証の計算をしていません。", "This barrier was not verified."),
     "verdict_failed": ("検証に通らなかった項目があります: {checks}。", "Checks that did not pass: {checks}."),
+    "not_periodic": (
+        "周期境界のない {given} 原子のかたまりとして計算しました。板や結晶なら、ファイルにセルと pbc を入れてください。",
+        "Computed as a cluster of {given} atoms, not periodic. A slab or crystal needs its cell and pbc in the file.",
+    ),
     "images_few": (
         "イメージが少なく、経路の形は粗い見積もりです({given} 枚)。",
         "With {given} images the shape of the path is a rough estimate.",

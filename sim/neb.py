@@ -19,6 +19,8 @@ from sim.substitution import substitute
 from sim.workers import compute_all
 
 FEW_IMAGES = 5
+# A structure of so many atoms without a periodic direction may be a slab whose cell was lost
+CLUSTER_ATOMS = 10
 
 
 @dataclasses.dataclass(frozen=True)
@@ -98,7 +100,10 @@ def _task(path: Path, options: Options) -> Task:
     check_elements(name, symbols)
     count = path.n_images if options.n_images is None else options.n_images
     check_count(count)
-    few = [Caveat("images_few", caveat_text("images_few", given=count))] if count < FEW_IMAGES else []
+    atoms = path.images[0]
+    said = [Caveat("images_few", caveat_text("images_few", given=count))] if count < FEW_IMAGES else []
+    if len(atoms) >= CLUSTER_ATOMS and not atoms.pbc.any():
+        said.append(Caveat("not_periodic", caveat_text("not_periodic", given=len(atoms))))
     return Task(
         label=path.label,
         images=resample(path.images, count),
@@ -106,7 +111,7 @@ def _task(path: Path, options: Options) -> Task:
         calculator=name,
         fmax=check_fmax(options.fmax),
         climb=bool(options.climb),
-        warnings=(*caveats(name, symbols), *path.warnings, *few),
+        warnings=(*caveats(name, symbols), *path.warnings, *said),
     )
 
 

@@ -43,6 +43,16 @@ def test_a_barrier_that_fails_its_checks_gives_no_conclusion():
     assert "有望です" not in text and "検証で不合格: 虚数振動は一つ" in text
 
 
+def test_beside_a_barrier_in_doubt_the_lowest_one_that_passed_is_told():
+    text = answer([barrier("Fe@1", 0.1, verdict=DOUBTFUL), barrier("Co@1", 0.5, verdict=CHECKED), barrier("host", 0.3)])
+    assert text.splitlines()[0].endswith("検証に通ったもののうち最も低いのはコバルトの 0.500 eV です[Co@1]。")
+
+
+def test_one_candidate_is_called_neither_lowest_nor_highest():
+    text = answer([barrier("Pd@1", 0.5, verdict=CHECKED), barrier("host", 0.3, verdict=CHECKED)])
+    assert text.startswith("置換しても障壁は下がりません。パラジウムで 0.500 eV")
+
+
 def test_a_candidate_without_a_value_is_listed_with_its_reason():
     text = answer([barrier("Fe@1", None, "failed", reason={"code": "x", "text": "経路が壊れました"}), barrier("Co@1", 0.5)])
     assert "・Fe@1: 計算できず(経路が壊れました)" in text

@@ -149,6 +149,14 @@ def test_two_paths_of_one_label_keep_files_of_their_own(path, session):
     assert [read_path(session / found.path).n_images for found in (first, second)] == [7, 5]
 
 
+def test_a_slab_whose_cell_was_lost_is_told_to_be_a_cluster(path):
+    bare = path_of([image.copy() for image in path.images])
+    for image in bare.images:
+        image.pbc = False
+    codes = [{caveat.code for caveat in _task(given, Options(None, 0.02, True, None)).warnings} for given in (bare, path)]
+    assert codes == [{"not_periodic"}, set()]
+
+
 def test_the_plan_comes_first_and_each_finish_carries_its_key(path, events):
     table = screen(path, [22], ["Ni"])
     assert events[0] == {"event": "plan", "labels": ["host", "Ni@22"], "calculator": "emt"}
