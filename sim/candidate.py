@@ -15,7 +15,7 @@ from sim.downhill import Way, connected, followed, ways_down
 from sim.errors import CandidateError
 from sim.landscape import Landscape, Point, largest
 from sim.messages import caveat_text, word
-from sim.overlay import LOOSE_FMAX, laid_over, unkinked
+from sim.overlay import LOOSE_FMAX, laid_over, unkinked, with_saddle
 from sim.path import idpp
 from sim.potentials import open_calculator
 from sim.progress import Meter
@@ -164,7 +164,8 @@ def _climbed(landscape: Landscape, task: Task, first: Band, softest_end: float) 
             break
         landscape.meter.enter("climb")
         saddle = find_saddle(landscape, top, reacting_places(landscape, _atoms(landscape, band), most=4), fmax=task.fmax)
-        sides = Sides(saddle, ways_down(landscape, band, saddle))
+        ways = ways_down(landscape, band, saddle)
+        sides = Sides(saddle, ways, connected(followed(landscape, *with_saddle(band, saddle), saddle, ways)))
         again = best is not None and abs(best.saddle.point.energy - saddle.point.energy) < AGAIN_EV
         best = sides if best is None or sides.worth > best.worth else best
         if best.worth == 3 or again:
@@ -185,11 +186,12 @@ class Sides:
 
     saddle: Saddle
     ways: tuple[Way, Way]
+    between: bool
 
     @property
     def worth(self) -> int:
         """3: a saddle between both ends; 2: a saddle of something else; 1: no saddle yet, but between the ends."""
-        return 2 * self.saddle.converged + connected(self.ways)
+        return 2 * self.saddle.converged + self.between
 
 
 def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, softest_end: float, *, stood: bool) -> Found:

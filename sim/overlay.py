@@ -23,7 +23,8 @@ def laid_over(landscape: Landscape, band: Band, saddle: Saddle) -> tuple[Band, i
     near = int(np.argmin(np.linalg.norm(band.x - saddle.point.x, axis=1)))
     if 0 < near < n - 1 and largest(band.points[near].x - saddle.point.x) < SAME_A:
         return dataclasses.replace(band, points=(*band.points[:near], saddle.point, *band.points[near + 1 :])), near
-    chain, at = _chain(band, saddle)
+    chained, at = with_saddle(band, saddle)
+    chain = chained.x
     lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(chain, axis=0), axis=1))])
     place = int(np.clip(round(lengths[at] / lengths[-1] * (n - 1)), 1, n - 2))
     wanted = [*np.linspace(0.0, lengths[at], place + 1)[1:-1], *np.linspace(lengths[at], lengths[-1], n - place)[1:-1]]
@@ -34,20 +35,17 @@ def laid_over(landscape: Landscape, band: Band, saddle: Saddle) -> tuple[Band, i
     return quieted(landscape, over, fmax=LOOSE_FMAX, max_steps=LOOSE_STEPS, held=(place,), patience=PATIENCE), place
 
 
-def _chain(band: Band, saddle: Saddle) -> tuple[np.ndarray, int]:
-    """The places of the band with the saddle between the neighbours where the way over it is shortest, and its position there."""
-    x = band.x
-    detour = [
-        np.linalg.norm(saddle.point.x - a) + np.linalg.norm(b - saddle.point.x) - np.linalg.norm(b - a) for a, b in itertools.pairwise(x)
-    ]
-    left = int(np.argmin(detour))
-    before = list(x[: left + 1])
-    after = list(x[left + 1 :])
-    while len(before) > 1 and np.linalg.norm(before[-1] - saddle.point.x) < CROWDED_A:
+def with_saddle(band: Band, saddle: Saddle) -> tuple[Band, int]:
+    """The band with the saddle between the images where the way over it is shortest, and its place; images that crowd it are left out."""
+    x, at = band.x, saddle.point.x
+    detour = [np.linalg.norm(at - a) + np.linalg.norm(b - at) - np.linalg.norm(b - a) for a, b in itertools.pairwise(x)]
+    left = int(np.argmin(detour)) + 1
+    before, after = list(band.points[:left]), list(band.points[left:])
+    while len(before) > 1 and np.linalg.norm(before[-1].x - at) < CROWDED_A:
         before.pop()
-    while len(after) > 1 and np.linalg.norm(after[0] - saddle.point.x) < CROWDED_A:
+    while len(after) > 1 and np.linalg.norm(after[0].x - at) < CROWDED_A:
         after.pop(0)
-    return np.array([*before, saddle.point.x, *after]), len(before)
+    return dataclasses.replace(band, points=(*before, saddle.point, *after)), len(before)
 
 
 def _along(chain: np.ndarray, lengths: np.ndarray, s: float) -> np.ndarray:
