@@ -36,12 +36,11 @@ def _barriers(barriers: Sequence[Record]) -> list[str]:
     lines = [_verdict(ranked, host, several=len(barriers) - (host is not None) > 1)] if ranked else []
     if not with_value and not any(b["status"] == "barrierless" for b in without):
         lines.append(phrase("no_value"))
-    for rank, b in enumerate(ranked, start=1):
-        lines.append(phrase("row", rank=rank, label=b["label"], value=_ev(b["barrier_eV"]), parts=_parts(b, host)) + _reason(b))
-    if host is not None and host not in ranked:
-        lines.append(
-            phrase("row_without", label=host["label"], state=_ev(host["barrier_eV"]), reason=phrase("reason", text=_parts(host, host)))
-        )
+    settled = [b for b in ranked if _settled(b)]
+    for b in [*ranked, *([host] if host is not None and host not in ranked else [])]:
+        row = {"label": b["label"], "value": _ev(b["barrier_eV"]), "parts": _parts(b, host)}
+        named = phrase("row", rank=settled.index(b) + 1, **row) if b in settled else phrase("row_unranked", **row)
+        lines.append(named + _reason(b))
     if without:
         lines += [phrase("without"), *(_row_without(b) for b in without)]
     return lines

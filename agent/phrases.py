@@ -37,6 +37,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "no_value": ("障壁の値が出た候補はありません。", "No candidate gave a barrier."),
     "row": ("{rank}. {label}: {value}({parts})", "{rank}. {label}: {value} ({parts})"),
+    "row_unranked": ("・{label}: {value}({parts})", "- {label}: {value} ({parts})"),
     "row_without": ("・{label}: {state}{reason}", "- {label}: {state}{reason}"),
     "without": ("値を出せなかったもの:", "Without a value:"),
     "delta": ("ΔE {value}", "ΔE {value}"),

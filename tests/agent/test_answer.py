@@ -35,7 +35,7 @@ def test_the_lowest_settled_barrier_is_promising():
 def test_an_unconverged_barrier_is_never_promising_and_ranks_behind():
     text = answer([barrier("Fe@1", 0.1, "unconverged", reason={"code": "x", "text": "力が残りました"}), barrier("Co@1", 0.5)])
     assert text.startswith("コバルトが有望です")
-    assert "2. Fe@1: 0.100 eV(未収束" in text and "力が残りました" in text
+    assert "1. Co@1" in text and "・Fe@1: 0.100 eV(未収束" in text and "力が残りました" in text
 
 
 def test_a_barrier_that_fails_its_checks_gives_no_conclusion():
