@@ -19,7 +19,7 @@ def whole(mention: Mention) -> bool:
 
 
 def as_images(said: Said, mention: Mention) -> tuple[int, ...]:
-    if mention.role not in ("", "unit:images", "unit:index") or not whole(mention):
+    if mention.role not in ("", "unit:images") or not whole(mention):
         return ()
     return intent.image_counts(said.text, mention.span, int(mention.value))
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from agent import intent
-from agent.amounts import as_fmax, as_images, as_temperature, as_time, equal, is_used
-from agent.calculations import demanded, only_looks, permitted, wants_figures
+from agent.amounts import as_fmax, as_images, as_temperature, as_time, equal, is_used, whole
+from agent.calculations import beyond, demanded, only_looks, permitted, wants_figures
 from agent.ground import Complaint, Ground, from_one, inherits, listed, own_elements
 from agent.use import Use, symbols_in
 from agent.vocabulary import default
@@ -16,16 +16,20 @@ _FREE_NUMBERS = (0, 1, 2, -1)
 
 
 def functions_asked(use: Use, ground: Ground) -> Iterator[Complaint]:
-    for name in sorted(use.functions):
+    meant = bool(use.placed or use.ends or use.images or use.fmax or use.temperatures_K or use.climb_off)
+    for name in sorted(use.functions - ({"barrier"} if meant else set())):
         if not permitted(name, ground.texts):
             yield "script_rejected", f"nobody asked for {name}(...)"
     last = ground.last
+    if beyond(last.text, placed=bool(use.placed)):
+        yield "out_of_scope", 'the request asks for what no function computes: ask("out_of_scope")'
     if only_looks(last.text) and "view" not in use.functions and not use.placed:
         yield "script_rejected", "the request only wants to see the structures: use view"
     if use.functions & {"view"} and wants_figures(last.text):
         yield "script_rejected", "the request wants figures: view computes none"
     before = ground.earlier[-1].use if ground.earlier else None
-    if before == use and not last.found and not last.request.picked and not intent.asks_again(last.text):
+    again = intent.asks_again(last.text) or intent.says_climb(last.text)
+    if before == use and not last.found and not last.request.picked and not again:
         yield "out_of_scope", 'the request asks for nothing new: ask("out_of_scope")'
     demand = demanded(ground.last.text, frozenset(use.functions))
     if demand:
@@ -71,10 +75,12 @@ def replaced_by_itself(use: Use, ground: Ground) -> Iterator[Complaint]:
 
 def sites_asked(use: Use, ground: Ground) -> Iterator[Complaint]:
     """Each index was asked for: named, in a range, picked, or settled before where this request names none."""
-    used = set(use.sites) | set(use.highlighted)
+    used, last = set(use.sites) | set(use.highlighted), ground.last
+    picked = set() if ground.inherited else set(last.request.picked)
     if not used:
+        if picked and intent.points_at_atoms(last.text):
+            yield "script_rejected", f"the request points at the picked atom {listed(picked)}, which is not used"
         return
-    last = ground.last
     own = last.indices | (set() if ground.inherited else set(last.request.picked))
     before = [turn.sites for turn in ground.earlier if turn.sites] or [set(last.request.picked)]
     named = own & used
@@ -84,7 +90,6 @@ def sites_asked(use: Use, ground: Ground) -> Iterator[Complaint]:
         yield code, f"index {listed(used - allowed)} was not asked for; the request names {listed(allowed)}{from_one(last)}"
     elif not named and before and _left_out(use, ground, before[-1] - used) and use.sites and not intent.takes_a_part(last.text):
         yield "script_rejected", f"the places of the conversation are {listed(before[-1])}; {listed(before[-1] - used)} is missing"
-    picked = set() if ground.inherited else set(last.request.picked)
     if picked - used:
         yield "script_rejected", f"the picked atom {listed(picked - used)} is not used"
 
@@ -101,7 +106,9 @@ def _left_out(use: Use, ground: Ground, missing: set[int]) -> set[int]:
 def settings_asked(use: Use, ground: Ground) -> Iterator[Complaint]:
     """Numbers of images, forces, temperatures, times and the potential: each was said, or is the default."""
     numbers = [(said, m) for said in ground.everything for m in said.of("number") if m.role not in ("retracted", "counter")]
-    images = {n for said, m in numbers for n in as_images(said, m)} | {default("barrier", "n_images"), default("interpolate", "n_images")}
+    atoms = {*use.sites, *use.highlighted}
+    free = [(said, m) for said, m in numbers if m.role or not whole(m) or said.index(m) not in atoms]
+    images = {n for said, m in free for n in as_images(said, m)} | {default("barrier", "n_images"), default("interpolate", "n_images")}
     yield from _unasked("n_images", use.images, images)
     yield from _unasked("fmax", use.fmax, {v for _, m in numbers for v in as_fmax(m)} | {default(f, "fmax") for f in ("barrier", "relax")})
     warm = (

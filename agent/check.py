@@ -79,11 +79,23 @@ def _telling(codes) -> str:
     return next((code for code in codes if code != "script_rejected"), "script_rejected")
 
 
+def _really_missing(code: str, ground: Ground) -> str:
+    """What a request that starts anew lacks: the model may know that something is missing, and name the wrong thing."""
+    last = ground.last
+    if ground.earlier or code not in ("index_missing", "pick_missing", "element_missing"):
+        return code
+    place, element = last.indices or last.request.picked, last.placeable - ground.species
+    if element and not place:
+        return "index_missing"
+    return "element_missing" if place and not last.placeable else code
+
+
 def _asked(code: str, ground: Ground) -> Exception:
     """The question or refusal that the model wants, unless the request says what it asks for."""
     if code not in ASKED:
         return ScriptRetry(f'ask("{code}") is unknown; codes: {", ".join(ASKED)}')
     last, earlier = ground.last, ground.earlier
+    code = _really_missing(code, ground)
     if code in ("index_missing", "pick_missing"):
         if last.indices or last.request.picked or (_silent(last) and any(turn.sites for turn in earlier)):
             return ScriptRetry(f'ask("{code}"), but the request names an index', "script_rejected")
@@ -104,6 +116,8 @@ def _asked(code: str, ground: Ground) -> Exception:
         if last.request.files:
             return ScriptRetry(f'ask("file_missing"), but there is {", ".join(last.request.files)}')
         return PersonQuestion("file_missing", file="", found="")
+    if earlier and _changes_a_setting(last):
+        return ScriptRetry('ask("out_of_scope"), but the request changes how the calculation of before is done')
     if last.request.files and last.placeable and (last.indices or last.request.picked) and about_reactions(last.text):
         return ScriptRetry('ask("out_of_scope"), but the request names elements and an index of the path')
     return RequestRefused("out_of_scope")
@@ -111,6 +125,14 @@ def _asked(code: str, ground: Ground) -> Exception:
 
 def _silent(last: Said) -> bool:
     return not last.indices and bool(last.placeable)
+
+
+def _changes_a_setting(last: Said) -> bool:
+    """Whether a request names a setting of calculations: images, forces, temperatures, climbing, a potential, the host beside."""
+    units = any(m.role in ("unit:images", "unit:fmax", "unit:meV") for m in last.of("number"))
+    return (
+        units or bool(last.calculators) or intent.says_no_climb(last.text) or intent.says_climb(last.text) or intent.wants_host(last.text)
+    )
 
 
 def _inherits(last: Said, earlier: Sequence[Earlier]) -> bool:

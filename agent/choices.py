@@ -15,7 +15,7 @@ _WORDS = {
     "site": {
         "ontop": r"オントップ|アトップ|直上|真上|トップ|on-?top|atop|top\b",
         "bridge": r"ブリッジ|橋|bridge",
-        "hollow": r"ホロー|くぼみ|窪み|hollow",
+        "hollow": r"ホロー|くぼみ|窪み|中空|hollow",
         "fcc": r"fcc",
         "hcp": r"hcp",
     },
@@ -26,7 +26,7 @@ _WORDS = {
     },
 }
 _FUNCTIONS = {"lattice": "lattice_constant", "site": "adsorption_energy", "ensemble": "molecular_dynamics"}
-_FROM = re.compile(r"\s*(?:から|を(?:始|初期|反応物)|が(?:始|初期|反応物)|→|->)")
+_FROM = re.compile(r"\s*(?:から|を(?:始|初期|反応物)(?!\S{0,3}(?:と|・|/)\s*(?:終|生成|最終))|が(?:始|初期|反応物)|→|->)")
 _TO = re.compile(r"\s*(?:まで|へ|に(?:至|向|到)|を(?:終|生成物)|が(?:終|生成物))")
 _FROM_EN, _TO_EN = (re.compile(rf"\b{word}\s+(?:the\s+)?$", re.IGNORECASE | re.ASCII) for word in ("from", "to"))
 
@@ -41,6 +41,7 @@ def choices_agree(use: Use, ground: Ground) -> Iterator[Complaint]:
             for name, pattern in words.items()
             if any(re.search(pattern, normal(text), re.IGNORECASE | re.ASCII) for text in ground.texts)
         }
+        said -= {"hollow"} if said & {"fcc", "hcp"} else set()
         usual = _usual(parameter, use)
         made = next((value for name, value in use.choices if name == parameter), usual)
         if made not in said and (said or made != usual):

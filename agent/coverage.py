@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from agent.asked import elements_asked, functions_asked, loose_asked, replaced_by_itself, settings_asked, sites_asked, things_asked
 from agent.choices import choices_agree, direction_agrees
 from agent.ground import Complaint, Ground
-from agent.manner import kept, manner
+from agent.manner import kept, manner, pairs_alike
 from agent.use import Use
 from agent.used import elements_used, names_used, numbers_used, pairs_used
 
@@ -29,5 +29,6 @@ def complaints(use: Use, ground: Ground) -> Iterator[Complaint]:
     yield from numbers_used(use, ground)
     yield from names_used(use, ground)
     yield from manner(use, ground)
+    yield from pairs_alike(use, ground)
     yield from kept(use, ground)
     yield from pairs_used(use, ground)

@@ -27,7 +27,7 @@ _ONE_BASED = re.compile(
     _I,
 )
 _CI = (
-    r"(?:climb\w*(?:[ -]images?)?|クライミング(?:[ ・-]?イメージ)?|クライム|登坂|最高点(?:を|の)?登|登ら|"
+    r"(?:climb\w*(?:[ -]images?)?|クライミング(?:[ ・-]?イメージ)?|クライム|登坂|最高点(?:の像)?(?:を|の|は)?(?:登|上げ)|登ら|"
     r"(?<![A-Za-z])CI(?:-NEB)?(?!(?!off)[A-Za-z]))(?:法|オプション)?"
 )
 _NO_CLIMB = re.compile(
@@ -53,9 +53,10 @@ _HOST = re.compile(
         r"並|一緒|の?(?:差|違い))|の場合|忘れ)|(?:ホスト|host|元|もと)(?:の(?:もの|値|結果|場合|障壁)?)?\s*(?:も|と(?:も|比|並)|"
         r"込み)|the (?:bare|clean|original|pristine) (?:one|path|surface|slab|case)|(?:ベースライン|基準|"
         r"リファレンス|参照|対照)として|(?:before|前)\s*(?:and|/|と)\s*(?:after|後)|置換前後|置換の前後|"
-        r"include the host|(?:compare[d]?|comparison) (?:it |them )?(?:with|to) the (?:original|clean|bare|"
+        r"with and without|include the host|(?:compare[d]?|comparison) (?:it |them )?(?:with|to) the (?:original|clean|bare|"
         r"pure|undoped|host)|un-?substituted|pristine|without (?:any )?substitution|before (?:the "
-        r")?substitution|undoped|ノンドープ|ドープなし"
+        r")?substitution|undoped|ノンドープ|ドープなし|(?:元|もと)の(?:場合|もの|やつ|状態)(?:と|も|の|[。、,.]|$)"
+        r"|(?:置換|ドープ)(?:は)?し(?:ない|ていない)|何も(?:し|変え|替え)(?:ない|ていない)(?:場合|系|とき|もの|経路)"
     ),
     _I,
 )
@@ -73,7 +74,9 @@ _TOGETHER = re.compile(
         r"(?:原子|サイト|箇所|場所|位置|点)[をの]?(?:、|は)?(?:全部|すべて|全て|ぜんぶ|みんな|両方)|"
         r"\d\s*(?:番)?が?(?:すべて|全て|全部)|(?:replace|substitute|change) (?:all|both)|(?:全て|すべて|"
         r"全部)の(?:原子|サイト|位置|箇所)|両方|ペア|同時|いっぺん|一度に(?:両|全)|いっしょに(?:置|変|替|換)|"
-        r"一緒に(?:置|変|替|換)|両方とも|simultaneous|at the same time|at once|all together|both (?:of them "
+        r"一緒に(?:置|変|替|換)|両方とも|どちらも|(?:原子|つ|個|箇所|か所)とも|まとめて(?:置|変|替|換|[^\s、。]{1,4}(?:に(?!し)|置換))|"
+        r"一緒に[^\s、。]{1,8}に(?:し|変|替|換|置)|(?:同じ|一つの|ひとつの|1つの)(?:スラブ|系|計算|セル)|"
+        r"\bboth in\b|same (?:slab|cell|calculation)|one go|simultaneous|at the same time|at once|all together|both (?:of them "
         r")?(?:with|to|by|replaced)|together"
     ),
     _I,
@@ -81,11 +84,21 @@ _TOGETHER = re.compile(
 _APART = re.compile(
     (
         r"どこに|どの(?:サイト|原子|位置|場所)|which (?:site|atom|position)|いずれか|それぞれ|おのおの|各々|"
-        r"各(?:サイト|原子|位置|場所|箇所)|の各|どれか|どちらか|のうち|"
+        r"各(?:サイト|原子|位置|場所|箇所)|どれか|どちらか|(?:番(?:目)?|原子|サイト|[箇ヶケカか]所|\d)\s*のうち|どちらが|どっち|[箇ヶケカか]所ずつ(?!で(?:は)?な|じゃな)|"
         r"の中から|\beach\b|\beither\b|any one|all combinations|別々(?!で(?:は)?な|じゃな)|べつべつ|"
         r"個別(?!で(?:は)?な|じゃな)|(?:ひとつ|一つ|1つ|1個|一個|1[箇ヶか]所)ずつ(?!で(?:は)?な|じゃな)|"
         r"それぞれ単独|単独|separately|one at a time|one by one|individually"
     ),
+    _I,
+)
+_CASES = re.compile(
+    r"(?:別々|べつべつ|個別|別個|独立)(?!で(?:は)?な|じゃな)|(?:ひとつ|一つ|1つ|1個|一個|1[箇ヶか]所|一[箇ヶか]所)ずつ(?!で(?:は)?な|じゃな)|単独"
+    r"|別の計算|[\d二三四五六]\s*(?:つの)?(?:パターン|ケース|通り|条件)|separate(?:ly)?|one at a time|one by one|individually|as two|cases",
+    _I,
+)
+_SIDE_BY_SIDE = re.compile(
+    r"それぞれ|各|どちら|どっち|どれ|いずれ|または|あるいは|もしくは|それとも|比べ|比較|見比|順に|順番|ランキング|[、と]\s*\S{1,12}(?:場合|とき)と"
+    r"|(?:とき|場合|もの|系)[とや、,].*(?:とき|場合|もの|系)|\bor\b|\bvs|versus|compar|which|each|either|rank",
     _I,
 )
 _CARRY = re.compile(
@@ -117,30 +130,12 @@ _ONE_OF = re.compile(
 )
 _THOUGHT = re.compile(r"想定|実験|運転|反応温度|反応条件|操業|作動|assum|operat|experiment|runs? at|running at", _I)
 _STEP = re.compile(r"\s*(?:K|度|℃)?\s*(?:刻み|きざみ|ごと|毎|おき|間隔|ステップ|step|interval|increment)|.{0,3}(?:ずつ)", _I)
-_ASIDE_AFTER = re.compile(
-    (
-        r"(?:は|を|が|など|とか|系)*(?:避け|使わ|使いたくな|高価|高い|除|以外|やめ)|は?以外|の(?:代わり|代替|"
-        r"かわり|変わり)|に(?:代わる|代わって|かわる)|ではな|じゃな|でな(?:く|い)"
-    ),
-    _I,
-)
-_TAKEN_BACK = re.compile(
-    r"\s*(?:番(?:目)?)?(?:の?原子)?[\s、,.…―-]*(?:いや|いえ|もとい|違[うっい]|間違|訂正|あ[、,. ]|あっ|no,|sorry|i mean|oops)", _I
-)
-_ASIDE_BEFORE = re.compile(
-    (
-        r"(?:\bthan|instead of|avoid(?:ing)?|other than|except(?: for)?|rather than|replacement for|"
-        r"alternative to|\bnot)\s*(?:using\s*)?(?:the\s*|a\s*|an\s*)?(?:atom\s*|index\s*|site\s*|#\s*|"
-        r"no\.\s*)*$"
-    ),
-    _I,
-)
 _ROOM = re.compile(r"室温|常温|room temperature|ambient", _I)
 _ROOM_K = (293.15, 295.0, 298.0, 298.15, 300.0)
 _INNER_IMAGES = re.compile(
     r"中間|内部|内側|途中|補間|内挿|可動|動か[すし]|動く|間(?:に|の(?:像|イメージ)|像)|あいだ|挟|はさ|"
-    r"(?:端|端点|終点|終状態|始終点)(?:の\d+枚)?\s*(?:は|を|の)?\s*(?:以外|除|ほか|他|別|含まな|含ま[ずれ]|含め[なず]|"
-    r"数え[なず]|入れ[なず]|抜)"
+    r"(?:端|端点|終点|終状態|始終点|最終|最終状態)(?:の\d+(?:枚|つ|個))?\s*と?(?:は|を|の)?\s*(?:以外|除|ほか|他|別|含まな|含ま[ずれ]|含め[なず]|"
+    r"数え[なず]|(?:数に|勘定に)?入れ[なず]|カウント(?:しな|せず)|別|抜)"
     r"|intermediate|inner|interior|moving|between|exclud|not count|not includ|besides|without the end|plus (?:the )?(?:two |both )?end",
     _I,
 )
@@ -196,6 +191,16 @@ def says_apart(text: str) -> bool:
     return bool(_APART.search(normal(text))) and not _TOGETHER.search(normal(text))
 
 
+def says_cases(text: str) -> bool:
+    """Whether words set several substitutions apart as calculations of their own."""
+    return bool(_CASES.search(normal(text))) and not _TOGETHER.search(normal(text))
+
+
+def may_mean_cases(text: str) -> bool:
+    """Whether words may set several substitutions side by side."""
+    return bool(_CASES.search(normal(text)) or _SIDE_BY_SIDE.search(normal(text)))
+
+
 def carries_on(text: str) -> bool:
     """Whether a later request takes up elements or places of earlier ones beside its own (さっきの…も加えて)."""
     return bool(_CARRY.search(normal(text)))
@@ -224,16 +229,6 @@ def asks_again(text: str) -> bool:
 def only_thought_of(text: str, span: tuple[int, int]) -> bool:
     """Whether a condition at `span` is named as a setting, not as something to compute (反応温度は 400 K を想定)."""
     return bool(_THOUGHT.search(normal(text)[max(0, span[0] - 14) : span[1] + 12]))
-
-
-def set_aside(text: str, span: tuple[int, int], *, number: bool = False) -> bool:
-    """Whether what stands at `span` of NFKC text is named as what is not wanted (白金は高価なので, instead of Ag, not 41)."""
-    after = _ASIDE_AFTER.match(text, span[1])
-    return bool(
-        (after and not (number and "わり" in after.group()))
-        or _TAKEN_BACK.match(text, span[1])
-        or _ASIDE_BEFORE.search(text, max(0, span[0] - 32), span[0])
-    )
 
 
 def is_step(text: str, span: tuple[int, int]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from agent import intent
-from agent.amounts import is_used
+from agent.amounts import as_fmax, as_images, as_temperature, is_used
 from agent.ground import Complaint, Ground, inherits, listed
 from agent.use import Use
 
@@ -30,6 +30,17 @@ def manner(use: Use, ground: Ground) -> Iterator[Complaint]:
         yield "script_rejected", "the same candidate is computed twice"
 
 
+def pairs_alike(use: Use, ground: Ground) -> Iterator[Complaint]:
+    """Places with an element each: all in one calculation, unless the words set the cases side by side."""
+    text = ground.last.text
+    if any(len({e for _, e in b}) > 1 for b in use.barriers) and intent.says_cases(text):
+        yield "script_rejected", "the request computes each case by itself: substitutions=[{…}, {…}]"
+    alone = [b[0] for b in use.barriers if len(b) == 1]
+    paired = len(alone) == len({i for i, _ in alone}) == len({e for _, e in alone}) > 1
+    if paired and len(alone) == len([b for b in use.barriers if b]) and not intent.may_mean_cases(text):
+        yield "script_rejected", "the request replaces these atoms in one calculation: one mapping"
+
+
 def _host_named(ground: Ground) -> bool:
     return any(m.value in ground.species for m in ground.last.of("element"))
 
@@ -41,17 +52,19 @@ def kept(use: Use, ground: Ground) -> Iterator[Complaint]:
     texts = ground.texts[:-1]
     before = next((turn.use for turn in reversed(ground.earlier) if turn.use is None or turn.use.barriers), None)
     if before is not None:
-        pairs = (
-            ("n_images", use.images, before.images),
-            ("fmax", use.fmax, before.fmax),
-            ("temperatures", use.temperatures_K, before.temperatures_K),
+        numbers = ground.last.of("number")
+        settings = (
+            ("n_images", use.images, before.images, [n for m in numbers for n in as_images(ground.last, m)]),
+            ("fmax", use.fmax, before.fmax, [v for m in numbers for v in as_fmax(m)]),
+            ("temperatures", use.temperatures_K, before.temperatures_K, [v for m in numbers for v in as_temperature(m)]),
         )
-        for name, now, then in pairs:
-            if then and not now and not (name == "temperatures" and "verify" in use.functions):
+        for name, now, then, fresh in settings:
+            lost = not now and not (name == "temperatures" and "verify" in use.functions)
+            if then and (lost or (not fresh and set(now) - set(then))):
                 yield "script_rejected", f"{name} {listed(then)} of the conversation is not in the script"
         if before.climb_off and not use.climb_off and not intent.says_climb(ground.last.text):
             yield "script_rejected", "the conversation wants no climbing image: pass climb=False"
-        if before.placed and () in before.barriers and use.placed and () not in use.barriers:
+        if before.placed and () in before.barriers and use.placed and () not in use.barriers and "verify" not in use.functions:
             yield "script_rejected", "the conversation wants the unsubstituted path beside: pass host=True"
         if before.calculators and not use.calculators:
             yield "script_rejected", f'the conversation wants calculator="{before.calculators[-1]}"'

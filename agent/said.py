@@ -3,8 +3,7 @@
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 from agent import intent
 from agent.conversation import Turn
@@ -142,133 +141,19 @@ class Said:
 
 
 def said(request: Request) -> Said:
-    text = normal(request.instruction)
-    found = [m for m in map(partial(_seen, text), mentions(request.instruction, request.files)) if m is not None]
-    found = [_labelled(text, mention) for mention in found]
-    numbers = [i for i, m in enumerate(found) if m.kind == "number" and m.role in ("", "unit:index")]
-    for i in numbers[:-1]:
-        if _INSTEAD.match(text, found[i].span[1]):
-            found[i] = replace(found[i], role="retracted")
-    for i in range(len(found) - 2, -1, -1):
-        found[i] = _original(text, _same_unit(text, found[i], found[i + 1]), found[i + 1])
-    return Said(request, tuple(found))
-
-
-_UNITS = ("unit:K", "unit:C", "unit:ps", "unit:fs")
-_AND = re.compile(r"\s*(?:[、,・/と]|and|or|から|~|-|〜)\s*(?:and\s*)?", re.IGNORECASE | re.ASCII)
-_LABELLED = re.compile(
-    r"(?:images?|イメージ|枚|像|fmax|index|idx|#|no\.|サイト|位置|原子|番号|番|atoms?|sites?)(?:は|を|が)?\s*[=:]?\s*$",
-    re.IGNORECASE | re.ASCII,
-)
-
-
-_MADE_INTO = re.compile(r"\s*(?:原子)?\s*(?:を|から|ではなく)\s*")
-_MADE_INTO_EN = re.compile(r"\s*(?:atoms?\s*)?(?:with|by|for|to|into)\s*", re.IGNORECASE | re.ASCII)
-_MAKE_EN = re.compile(r"(?:replac|swap|substitut|exchang|chang|turn|from)\w*\s+(?:the\s+|a\s+)?$", re.IGNORECASE | re.ASCII)
-
-
-def _original(text: str, mention: Mention, following: Mention) -> Mention:
-    """An element that another one takes the place of: Pt を Re に, replace Pt with Re."""
-    if mention.kind == "element" and mention.role == "" and following.kind in ("element", "group"):
-        between = (mention.span[1], following.span[0])
-        if _MADE_INTO.fullmatch(text, *between) or (_MADE_INTO_EN.fullmatch(text, *between) and _MAKE_EN.search(text[: mention.span[0]])):
-            return replace(mention, role="original")
-    return mention
+    return Said(request, mentions(request.instruction, request.files))
 
 
 _STANDS_THERE = re.compile(r"(?:番目?|\d)\s*(?:の|にある|にいる)\s*$|\bthe\s+$", re.IGNORECASE | re.ASCII)
 _ATOM_THERE = re.compile(r"\s*(?:原子|atom)|\s*(?:で|は|だったら|なら|だと|$)", re.IGNORECASE | re.ASCII)
 
 
-_LABELS = (
-    (
-        "unit:images",
-        re.compile(
-            r"(?:枚数|(?:イメージ|画像|image|像|レプリカ|点)の?数|n_?images?|images?|イメージ|像|画像)\s*(?:は|を|"
-            r"が|=|:|: )?\s*$",
-            re.IGNORECASE | re.ASCII,
-        ),
-    ),
-    (
-        "unit:fmax",
-        re.compile(r"(?:fmax|収束(?:条件|基準|判定|値)?|(?:残留|最大)力|force)\s*(?:は|を|が|=|:)?\s*$", re.IGNORECASE | re.ASCII),
-    ),
-    ("unit:K", re.compile(r"(?:温度|temperature|\bT)\s*(?:は|を|が|=|:)\s*$", re.IGNORECASE | re.ASCII)),
-)
-
-
-_POINTS = re.compile(r"\s*(?:点|フレーム)(?!目|振動|エネ|から|まで|へ|と)")
-
-
-def _labelled(text: str, mention: Mention) -> Mention:
-    """A bare number with the role that the word before it gives: イメージ数は 9, fmax 0.03, T = 400."""
-    if mention.kind != "number" or mention.role:
-        return mention
-    if _POINTS.match(text, mention.span[1]):
-        return replace(mention, role="unit:images")
-    role = next((role for role, label in _LABELS if label.search(text[max(0, mention.span[0] - 24) : mention.span[0]])), "")
-    return replace(mention, role=role)
-
-
-def _same_unit(text: str, mention: Mention, following: Mention) -> Mention:
-    """A number in a list before one with a unit has that unit too: 300, 400 K."""
-    listed = mention.kind == following.kind == "number" and mention.role == "" and following.role in _UNITS
-    if listed and _AND.fullmatch(text, mention.span[1], following.span[0]) and not _LABELLED.search(text[: mention.span[0]]):
-        return replace(mention, role=following.role)
-    return mention
-
-
-_KANJI_KELVIN = re.compile(r"[〇零一二三四五六七八九十百千]\s*$")
 _ATOM_LABEL = re.compile(r"(?:index|idx|インデ(?:ッ)?クス|サイト|site|atom)\s*(?:が|は|の|=|:|number|no\.?)?\s*$", re.IGNORECASE | re.ASCII)
-_HOST_BEFORE = re.compile(
-    r"(?:ホスト|母体|母材|元|もと|基板|表面|スラブ)\s*(?:は|が|:|=)\s*$|(?:純粋な|ピュアな|純|元の|もとの|"
-    r"\bpure\s|\bplain\s)\s*$",
-    re.IGNORECASE | re.ASCII,
-)
-_HOST_AFTER = re.compile(r"\s*(?:の)?(?:まま|だけの(?:場合|系|表面)|単体)")
-_INSTEAD = re.compile(r"\s*(?:番(?:目)?)?(?:の?原子)?の(?:代わり|かわり)|\s*instead of")
-_COUNTED_FROM = re.compile(
-    r"[01]\s*(?:始まり|はじまり|起点|オリジン|スタート|-?based|-?index|から(?:数え|始ま|カウント))", re.IGNORECASE | re.ASCII
-)
-_ENDS = re.compile(r"(?:両?端|端点)の\s*$")
-_ANOTHER = re.compile(r"\s*番?(?:の?原子)?(?:に|を)違う")
 _PIECES = re.compile(r"\s*(?:つ|個|[ヶケカか箇]所)")
-_SIZES = re.compile(
-    (
-        r"\s*(?:原子|個の原子|イメージ|枚)の?(?:系|モデル|スラブ|経路|構造)|点(?:振動|エネ)|\)?\s*面|-?fold|コア|"
-        r"\s*-?\s*(?:layers?|層|atoms? (?:slab|system|cell))"
-    ),
-    re.IGNORECASE | re.ASCII,
-)
 _COUNTS = re.compile(
     r"\s*(?:つ|個|[ヶケカか箇]所|本|サイト|元素|金属|原子(?!番号)|通り|ケース|パターン|条件|candidates|elements|metals|sites|atoms)",
     re.IGNORECASE | re.ASCII,
 )
-
-
-def _seen(text: str, mention: Mention) -> Mention | None:
-    """A mention as the check sees it: what is set aside is no wish, a K behind a kanji number is no potassium, an exponent no number."""
-    before = text[: mention.span[0]]
-    if mention.kind == "element" and mention.value in ("K", "C") and _KANJI_KELVIN.search(before):
-        return None
-    if mention.kind == "number" and (
-        before.endswith(("^", "**"))
-        or _ENDS.search(before)
-        or _COUNTED_FROM.match(text, mention.span[0])
-        or _SIZES.match(text, mention.span[1])
-    ):
-        return None
-    if mention.kind == "element" and mention.role == "" and (_HOST_BEFORE.search(before) or _HOST_AFTER.match(text, mention.span[1])):
-        return replace(mention, role="host")
-    if mention.role == "retracted" and mention.kind == "number" and _ANOTHER.match(text, mention.span[1]):
-        return replace(mention, role="")
-    if (
-        mention.kind in ("element", "group", "number")
-        and mention.role != "unit:images"
-        and intent.set_aside(text, mention.span, number=mention.kind == "number")
-    ):
-        return replace(mention, role="retracted")
-    return mention
 
 
 @dataclass(frozen=True)
@@ -290,7 +175,8 @@ class Earlier:
 
 
 def earlier_turns(turns: Sequence[Turn]) -> tuple[Earlier, ...]:
-    return tuple(Earlier(said(turn.request), _use(turn.script)) for turn in turns)
+    """The turns that settled something: what was none of our business settles nothing."""
+    return tuple(Earlier(said(turn.request), _use(turn.script)) for turn in turns if '"out_of_scope"' not in turn.script)
 
 
 def _use(script: str) -> Use | None:

@@ -22,7 +22,6 @@ class Use:
     paths: list[str] = field(default_factory=list)
     ends: list[tuple[str, str]] = field(default_factory=list)
     barriers: list[Substitution] = field(default_factory=list)
-    together: bool = False
     highlighted: list[int] = field(default_factory=list)
     things: list[str] = field(default_factory=list)
     surfaces: list[str] = field(default_factory=list)
@@ -76,7 +75,7 @@ def use_of(script: Script) -> Use:
             ends = [call.arguments.get(name) for name in ("initial", "final")]
             use.ends += [(str(ends[0]), str(ends[1]))] if all(isinstance(end, str) for end in ends) else []
         if call.name in ("barrier", "screen"):
-            use.barriers += _barriers(use, call)
+            use.barriers += computed(call)
     use.files = list(dict.fromkeys(use.files))
     return use
 
@@ -120,17 +119,17 @@ def _take_structure(use: Use, call: Call, parameter: str, value: Any) -> None:
     (use.files if _is_file(text) or parameter != "structure" or not symbols_in(text) else use.things).append(text)
 
 
-def _barriers(use: Use, call: Call) -> list[Substitution]:
+def computed(call: Call) -> list[Substitution]:
     """What a call of `barrier` or `screen` computes, one substitution each."""
     already = _inherited(call.arguments.get("path"))
     if call.name == "barrier":
         return [tuple(sorted(already.items()))]
-    made = _candidates(use, call)
+    made = _candidates(call)
     host = _flag(call, "host", call.arguments.get("host", False))
     return [*([tuple(sorted(already.items()))] if host else []), *(tuple(sorted({**already, **one}.items())) for one in made)]
 
 
-def _candidates(use: Use, call: Call) -> list[dict[int, str]]:
+def _candidates(call: Call) -> list[dict[int, str]]:
     sites, elements, pairs = (call.arguments.get(name) for name in ("sites", "elements", "substitutions"))
     if pairs is not None:
         if sites is not None or elements is not None or not isinstance(pairs, list | tuple):
@@ -145,7 +144,6 @@ def _candidates(use: Use, call: Call) -> list[dict[int, str]]:
     if len(set(indices)) != len(indices) or len(set(names)) != len(names):
         raise ScriptRetry(f"line {call.line}: the same site or element stands twice in a list")
     if _flag(call, "together", call.arguments.get("together", False)):
-        use.together |= len(indices) > 1
         return [dict.fromkeys(indices, name) for name in names]
     return [{index: name} for index in indices for name in names]
 

@@ -5,29 +5,12 @@ import random
 import re
 
 from model.data.draw import sample, slotted
+from model.slots import SLOT, slots_in
 
 Turns = list[tuple[str, str | None]]
-_SLOT = re.compile(r"\b[ENDFPGSMCX][1-9]\d*\b")
 _OURS = re.compile(r"[+*/] (?:2|273\.15|1000|1)\b")
 # the only words that a slotted script may quote
-WORDS = frozenset(
-    [
-        "fcc",
-        "bcc",
-        "hcp",
-        "diamond",
-        "ontop",
-        "bridge",
-        "hollow",
-        "NVE",
-        "NVT",
-        "index_missing",
-        "element_missing",
-        "pick_missing",
-        "file_missing",
-        "out_of_scope",
-    ]
-)
+WORDS = frozenset(("index_missing", "element_missing", "pick_missing", "file_missing", "out_of_scope"))
 
 
 def sound(turns: Turns) -> bool:
@@ -41,12 +24,10 @@ def _sound(script: str, seen: str) -> bool:
         ast.parse(script)
     except SyntaxError:
         return False
-    bare = _OURS.sub("", _SLOT.sub("", script))
+    bare = _OURS.sub("", SLOT.sub("", script))
     quoted = {word for word in re.findall(r'"([^"]*)"', bare) if word}
     return (
-        not re.search(r"\d", bare)
-        and quoted <= WORDS
-        and all(re.search(rf"(?<![A-Za-z]){name}(?!\d)", seen) for name in set(_SLOT.findall(script)))
+        not re.search(r"\d", bare) and quoted <= WORDS and all(re.search(rf"(?<![A-Za-z]){name}(?!\d)", seen) for name in slots_in(script))
     )
 
 

@@ -58,7 +58,7 @@ def _symbol(text: str, word: str, span: tuple[int, int]) -> str | None:
     if symbol is None or (word == "al" and text[: span[0]].endswith("et ")):
         return None
     after, before = text[span[1] : span[1] + 12], text[: span[0]]
-    if symbol in _UNIT_AFTER_NUMBER and re.search(r"[\d°]\s*$", before):
+    if symbol in _UNIT_AFTER_NUMBER and re.search(r"[\d°〇零一二三四五六七八九十百千]\s*$", before):
         return None
     if before.endswith(("'", "°")) or after.startswith(("'", "_")) or (len(word) == 1 and re.search(r"[A-Za-z0-9]-$", before)):
         return None

@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from model.choices import chosen
 from model.elements import BY_NAME, CALCULATORS, GROUPS, IUM_WORDS, MOLECULES, NOT_ELEMENTS
 from model.kinds import ROOM_TEMPERATURE_K, element, group, kanji_number, number
 from model.latin import latin
 from model.mention import Mention, normal
 from model.numerals import literal
-from model.patterns import KATAKANA_HEAD, KATAKANA_TAIL, TOKEN
-from model.roles import element_role
+from model.patterns import KATAKANA_HEAD, KATAKANA_TAIL, PUT_IN, TOKEN, each
+from model.roles import element_role, settled
 
 __all__ = ["Mention", "mentions", "normal"]
 
@@ -42,7 +43,7 @@ def mentions(text: str, files: tuple[str, ...] = ()) -> tuple[Mention, ...]:
             mention = Mention("element", match.group(), mention.value.split("(")[0], match.span(), element_role(text, match.span()))
         found.append(mention)
         position = max(mention.span[1], match.start() + 1)
-    return tuple(sorted(_unique(found), key=lambda m: m.span))
+    return tuple(settled(text, sorted(_unique(found), key=lambda m: m.span)))
 
 
 def _unique(found: list[Mention]) -> list[Mention]:
@@ -57,19 +58,25 @@ def _known_files(text: str, files: tuple[str, ...]) -> list[Mention]:
     for name in sorted(files, key=len, reverse=True):
         plain = normal(name)
         stem = plain.rsplit(".", 1)[0]
-        patterns = [rf"(?<![A-Za-z0-9_\-.]){re.escape(plain)}(?![A-Za-z0-9_])"]
-        if len(stem) >= 3:
-            # between Latin words "path" and "start" are words; beside Japanese they are the file
-            patterns.append(
-                rf"(?<![A-Za-z0-9_\-.])(?<![A-Za-z] ){re.escape(stem)}(?![A-Za-z0-9_\-.])(?!\s[A-Za-z])"
-                if not re.search(r"[_\d]", stem)
-                else rf"(?<![A-Za-z0-9_\-.]){re.escape(stem)}(?![A-Za-z0-9_.])"
-            )
-        for pattern in patterns:
-            for match in re.finditer(pattern, text):
-                if not any(m.span[0] < match.end() and match.start() < m.span[1] for m in found):
-                    found.append(Mention("file", match.group(), name, match.span()))
+        for word in (plain, stem) if len(stem) >= 3 else (plain,):
+            start = text.find(word)
+            while start >= 0:
+                span = (start, start + len(word))
+                free = not any(m.span[0] < span[1] and span[0] < m.span[1] for m in found)
+                if free and _stands_alone(text, span, word, whole=word == plain):
+                    found.append(Mention("file", word, name, span))
+                start = text.find(word, span[1])
     return found
+
+
+def _stands_alone(text: str, span: tuple[int, int], word: str, *, whole: bool) -> bool:
+    """Whether a file's name is no part of something longer; between Latin words a stem like "path" is a word, beside Japanese a file."""
+    before, after = text[: span[0]], text[span[1] : span[1] + 2]
+    if re.search(r"[A-Za-z0-9_\-.]$", before) or re.match(r"[A-Za-z0-9_]" if whole else r"[A-Za-z0-9_.]", after):
+        return False
+    if whole or re.search(r"[_\d]", word):
+        return True
+    return not (after.startswith("-") or re.search(r"[A-Za-z] $", before) or re.match(r"\s[A-Za-z]", after))
 
 
 def _mention(text: str, match: re.Match[str]) -> Mention | None:
@@ -80,6 +87,8 @@ def _mention(text: str, match: re.Match[str]) -> Mention | None:
         return Mention(make[0], word, make[1](word), span)
     if kind == "group":
         return group(word, span)
+    if kind == "choice":
+        return Mention("choice", word, chosen(word), span)
     if kind == "room":
         return Mention("number", word, ROOM_TEMPERATURE_K, span, "unit:K")
     if kind == "name":
@@ -106,6 +115,13 @@ _PLAIN: dict[str, tuple[str, Callable[[str], str]]] = {
 }
 
 
+# what may stand before に置換 and is no element
+_SAID_OF_SUBSTITUTIONS = each(
+    "ランダム グラフ チャート テーブル リスト ドーパント メタル ダミー フル パラレル シリアル ペア セット グループ アトム サイト"
+)
+_PUT_IN_PLACE = re.compile(r"(?:番(?:目)?|原子|サイト|\d)(?:の原子|の\S{1,6})?を\s*$")
+
+
 def _katakana(text: str, word: str, span: tuple[int, int]) -> Mention | None:
     """An element, group, molecule or potential in katakana, alone or before a word that is known to follow."""
     if word.endswith("素") or text[span[1] : span[1] + 1] == "素":
@@ -127,6 +143,8 @@ def _katakana(text: str, word: str, span: tuple[int, int]) -> Mention | None:
     if head and word[head.end() :] in BY_NAME:
         return element(text, BY_NAME[word[head.end() :]], (span[0] + head.end(), span[1]))
     stem = KATAKANA_TAIL.sub("", word) or word
+    if len(word) > 2 and word not in _SAID_OF_SUBSTITUTIONS and _PUT_IN_PLACE.search(text[: span[0]]) and PUT_IN.match(text, span[1]):
+        return Mention("unknown_element", word, word, span)
     if stem in NOT_ELEMENTS or (stem.endswith("ウム") and len(stem) >= 4 and stem not in IUM_WORDS and stem not in BY_NAME):
         return Mention("unknown_element", stem, stem, (span[0], span[0] + len(stem)))
     return None

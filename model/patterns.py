@@ -2,6 +2,7 @@
 
 import re
 
+from model.choices import CHOICE
 from model.elements import BY_NAME, MOLECULES
 
 KATAKANA, KANJI = "ァ-ヴー", "一-龥々"
@@ -47,6 +48,7 @@ def _longest_first(names: dict[str, str], letters: str) -> str:
 TOKEN = re.compile(
     rf"(?P<file>{_FILE})|(?P<group>{_GROUP})"
     rf"|(?P<calculator>有効媒質(?:理論|法)?|7[Nn][Ee][Tt](?:-0)?)|(?P<room>室温|常温|[Rr]oom temperature)"
+    rf"|(?P<choice>{CHOICE})"
     rf"|(?P<molecule>{_longest_first(MOLECULES, KANJI)}|水(?=の?(?:吸着|脱離|振動|解離)))"
     rf"|(?P<other>{_WORDS}|{_COMPOUNDS})|(?P<unknown>真鍮|賢者の石|三?重水素)"
     rf"|(?P<name>{_longest_first(BY_NAME, KANJI + 'ぁ-ん')})"
@@ -55,13 +57,13 @@ TOKEN = re.compile(
     rf"|(?P<ending>[{KANJI}]{{1,2}}素(?=[にをとへ、,]))"
 )
 FACET = re.compile(
-    r"\s*-?(?:の|表面の)?\s*(?:[(\[{<]\s*(?P<a>0001|11[-–]?20|10[-–]?1[0-3]|[0-3]{3}|1,1,1|1,0,0|1,1,0|2,1,1)\s*[)\]}>](?:\s*面)?"
+    r"\s*-?(?:の表面の?|の|表面の?)?\s*(?:[(\[{<]\s*(?P<a>0001|11[-–]?20|10[-–]?1[0-3]|[0-3]{3}|1,1,1|1,0,0|1,1,0|2,1,1)\s*[)\]}>](?:\s*面)?"
     r"|(?P<b>0001|[0-3]{3})(?:\s*面|(?=\s*表面)))"
 )
 FACET_BEFORE = re.compile(r"\((0001|[0-3]{3})\)\s*(?:面の|表面の|面|surface of )\s*$")
 KATAKANA_TAIL = re.compile(
     "スラブ|サイト|クラスタ|バルク|イオン|ドープ|バージョン|ケース|パターン|ナノ|アダトム|ダイマー|モデル|ベース"
-    "|ターゲット|アトム|テラス|ステップ|ホスト|ドーパント|単結晶|系"
+    "|ターゲット|アトム|ドーピング|スイッチ|チェンジ|テラス|ステップ|ホスト|ドーパント|単結晶|系"
 )
 KATAKANA_HEAD = re.compile("(?:サイト|ドーパント|インデックス|ターゲット)(?=.)")
 PLACE_BEFORE = re.compile(r"(?:に|→|->|=>|元素|を|with |to |by |into |using |・|、|,|と|:)\s*$")

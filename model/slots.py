@@ -2,9 +2,11 @@
 
 The embedded model reads and writes slots only; copying becomes one token, and no element, number or file can be misspelt.
 
-    E element   N whole number   D decimal   F file   P picked atom   G group of elements
-    S surface   M molecule   C potential   X no element
+    E element put in   O element that only describes (host, original, taken back)   G group of elements   X no element
+    N index or bare number   P picked atom   I images   T temperature   L time   R force   D other decimal   W number set aside
+    F file   S surface   M molecule   C potential   V named choice
 
+The letter of a number or element is a hint (`model.roles`), no decision: the model may take any slot for anything.
 Slots are numbered in reading order, on through the turns of a conversation; what is mentioned twice has one slot.
 A slotted script is the body of the real script without its import lines: `table = screen(path, sites=[N1], elements=["E1"])`.
 """
@@ -18,17 +20,38 @@ from model.dialogue import body, with_imports
 from model.mentions import Mention, mentions, normal
 from model.request import Request
 
-__all__ = ["PLACEHOLDERS", "Mention", "Slots", "mentions", "restore", "set_apart", "slot"]
+__all__ = ["PLACEHOLDERS", "SLOT", "Mention", "Slots", "meant", "mentions", "restore", "set_apart", "slot", "slots_in"]
 
 Turn = tuple[str, str | None]
-_MANY = {"E": 24, "N": 24, "D": 8, "F": 8, "P": 16, "G": 4, "S": 4, "M": 4, "C": 4, "X": 6}
+_MANY = {
+    "E": 24, "O": 8, "G": 4, "X": 6, "N": 24, "P": 16, "I": 6, "T": 12, "L": 4, "R": 4, "D": 8, "W": 8,
+    "F": 8, "S": 4, "M": 4, "C": 4, "V": 6,
+}  # fmt: skip
 PLACEHOLDERS = tuple(f"{letter}{number}" for letter, many in _MANY.items() for number in range(1, many + 1))
 
-_LETTER = {"element": "E", "group": "G", "surface": "S", "molecule": "M", "calculator": "C", "unknown_element": "X", "file": "F"}
-_SLOT = re.compile(r"\b([ENDFPGSMCX])([1-9]\d*)\b")
+_ANY = f"[{''.join(_MANY)}]"
+SLOT = re.compile(rf"\b({_ANY})([1-9]\d*)\b")
+_LETTER = {
+    "element": "E", "group": "G", "surface": "S", "molecule": "M", "calculator": "C", "unknown_element": "X", "file": "F", "choice": "V",
+}  # fmt: skip
+_NUMBER_LETTER = {
+    "unit:index": "N", "unit:images": "I", "unit:K": "T", "unit:C": "T", "unit:ps": "L", "unit:fs": "L", "unit:fmax": "R", "unit:meV": "R",
+    "unit:other": "W", "retracted": "W", "counter": "", "ordinal": "",
+}  # fmt: skip
+# where a number of a script stands, and the letters that its slot may have, the likely ones first
+_FIELDS = tuple(
+    (re.compile(rf"(?:{field})[^=(]*$"), letters)
+    for field, letters in (
+        ("n_images=", "INDWTLRP"),
+        ("fmax=", "RDNWTLIP"),
+        (r"temperature_K=|rates\(\w+, ", "TDNWRLIP"),
+        ("time_ps=", "LDNWTRIP"),
+        ("", "NPITRLDW"),
+    )
+)
 _CJK = "぀-ヿ㐀-鿿々"
 _SPACES = re.compile(rf"(?<=[{_CJK}。、,.!?()・:~→])\s+|\s+(?=[{_CJK}。、,.!?()・:~→])")
-_GLUED = re.compile(r"(?<=[a-z])(?=[ENDFPGSMCX][1-9])|(?<=[ENDFPGSMCX][1-9])(?=[a-z])|(?<=[ENDFPGSMCX][1-9][0-9])(?=[a-z])")
+_GLUED = re.compile(rf"(?<=[a-z])(?={_ANY}[1-9])|(?<={_ANY}[1-9])(?=[a-z])|(?<={_ANY}[1-9][0-9])(?=[a-z])")
 _FILE_HINT = (
     ("start", re.compile(r"start|init|reactant|始|反応物|(?<![a-z])is(?![a-z])|before|from|(?<![a-z])a(?![a-z])", re.IGNORECASE)),
     ("end", re.compile(r"end|final|product|終|生成物|(?<![a-z])fs(?![a-z])|after|(?<![a-z])b(?![a-z])", re.IGNORECASE)),
@@ -57,8 +80,8 @@ class Slots:
 def letter_of(mention: Mention) -> str:
     """The letter of a mention's slot, "" for a mention that stays in the text (a number that only counts)."""
     if mention.kind == "number":
-        return "" if mention.role in ("counter", "ordinal") else "D" if "." in mention.value else "N"
-    return _LETTER[mention.kind]
+        return _NUMBER_LETTER.get(mention.role, "D" if "." in mention.value else "N")
+    return "O" if mention.kind == "element" and mention.role else _LETTER[mention.kind]
 
 
 def set_apart(conversation: Sequence[tuple[Request, str | None]]) -> tuple[list[Turn], Slots]:
@@ -137,22 +160,30 @@ def slot(script: str, slots: Slots) -> str:
         kept.append(match.group())
         return "\0"
 
-    text = _LIST.sub(lambda match: "[" + _slotted_list(match.group(1), slots) + "]", body(script))
+    text = _LIST.sub(lambda match: "[" + _slotted_list(match, slots) + "]", body(script))
     text = _CONSTANT.sub(keep, text.replace("[range(", "range(").replace(")*]", ")"))
     text = _LITERAL.sub(lambda match: _slotted_literal(match, slots), text)
     return re.sub("\0", lambda _: kept.pop(0), text)
 
 
+def _letters(script: str, position: int) -> str:
+    """The letters that the slot of a number at this place of a script may have, the likely ones first."""
+    line = script[script.rfind("\n", 0, position) + 1 : position]
+    return next(letters for field, letters in _FIELDS if field.search(line))
+
+
 def _slotted_literal(match: re.Match[str], slots: Slots) -> str:
     quoted, number = match.group(1), match.group(2)
     if quoted is not None:
-        name = slots.name("ESMCFX", quoted)
+        name = slots.name("ESMCFXVO", quoted)
         return f'"{name}"' if name else match.group()
-    return slots.name("NDP", number) or (slots.name("N", number.removesuffix(".0"))) or number
+    letters = _letters(match.string, match.start())
+    return slots.name(letters, number) or slots.name(letters, number.removesuffix(".0")) or number
 
 
-def _slotted_list(items: str, slots: Slots) -> str:
+def _slotted_list(match: re.Match[str], slots: Slots) -> str:
     """A list's items: a group's elements become its slot, whole numbers in a row become a range."""
+    items = match.group(1)
     parts = items.split(", ")
     quoted = [p.strip('"') for p in parts if p.startswith('"')]
     if len(quoted) == len(parts):
@@ -165,20 +196,30 @@ def _slotted_list(items: str, slots: Slots) -> str:
                     return ", ".join(parts)
         return items
     if len(parts) > 2 and all(p.isdecimal() for p in parts):
-        return _as_range([int(p) for p in parts], slots) or items
+        return _as_range([int(p) for p in parts], _letters(match.string, match.start()), slots) or items
     return items
 
 
-def _as_range(numbers: list[int], slots: Slots) -> str:
+def _as_range(numbers: list[int], letters: str, slots: Slots) -> str:
     """`range(…)` for evenly spaced numbers that were mentioned by their ends, "" if they were not."""
     step = numbers[1] - numbers[0]
     even = step > 0 and all(b - a == step for a, b in pairwise(numbers))
-    if not even or all(slots.name("NP", str(n)) for n in numbers):
+    if not even or all(slots.name(letters, str(n)) for n in numbers):
         return ""
-    first, last, by = slots.name("N", str(numbers[0])), slots.name("N", str(numbers[-1])), slots.name("N", str(step))
+    first, last, by = (slots.name(letters, str(n)) for n in (numbers[0], numbers[-1], step))
     if not first or not last or (step != 1 and not by):
         return ""
     return f"range({first}, {last} + 1)*" if step == 1 else f"range({first}, {last} + 1, {by})*"
+
+
+def slots_in(text: str) -> set[str]:
+    """The names of the slots in a slotted text, where only they have capital letters before figures."""
+    return set(re.findall(rf"{_ANY}[1-9]\d*", text))
+
+
+def meant(request: str) -> set[str]:
+    """The slots of a slotted request that are no descriptions and not set aside: a script most likely uses them all."""
+    return {name for name in slots_in(request) if name[0] not in "OW"}
 
 
 _RANGE = re.compile(r"range\((\d+), (\d+) \+ 1(?:, (\d+))?\)")
@@ -194,7 +235,7 @@ def restore(slotted: str, slots: Slots) -> str:
             raise LookupError(f"no slot {name} among {', '.join(slots.values) or 'none'}")
         return slots.values[name].replace(",", '", "') if name[0] == "G" else slots.values[name]
 
-    text = _RANGE.sub(_spelt_out, _SLOT.sub(value, slotted))
+    text = _RANGE.sub(_spelt_out, SLOT.sub(value, slotted))
     try:
         return with_imports(text.strip())
     except SyntaxError:  # the check will say so, with the line

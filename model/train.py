@@ -1,4 +1,4 @@
-"""Train the embedded model: `python -m model.train --minutes 40`. Interrupt it at will; the same command goes on.
+"""Train the embedded model: `python -m model.train`. Interrupt it at will; the same command goes on.
 
 Conversations are drawn on the fly from `model.corpus`, with fixed seeds; the loss counts the tokens of the scripts only.
 Writes OUT/tokenizer.json, OUT/checkpoint.pt (every few minutes) and OUT/log.jsonl. Runs on a CPU or on CUDA.
@@ -38,9 +38,9 @@ WARM_UP, FLOOR = 0.02, 0.02  # of the whole training; of the highest rate
 class Plan:
     """What a training is: its end (minutes, or steps when given), its batches, its rate, its size, its threads (0: all cores)."""
 
-    minutes: float = 40.0
+    minutes: float = 50.0
     steps: int = 0
-    rows: int = 48
+    rows: int = 32
     length: int = 208
     rate: float = 2e-3
     decay: float = 0.05
@@ -56,7 +56,7 @@ class State:
     """Where a training stands: everything that a checkpoint holds."""
 
     network: Network
-    optimizer: torch.optim.Optimizer
+    optimizer: "Optimizer"
     step: int = 0
     seconds: float = 0.0
     tokens: int = 0
@@ -87,13 +87,32 @@ def rate(plan: Plan, done: float) -> float:
     return plan.rate * (FLOOR + (1 - FLOOR) * 0.5 * (1 + math.cos(math.pi * (done - WARM_UP) / (1 - WARM_UP))))
 
 
-def optimizer(network: Network, plan: Plan) -> torch.optim.Optimizer:
-    """AdamW; what is no matrix of a block is not pulled towards zero."""
-    matrices = [p for p in network.blocks.parameters() if p.ndim == 2]
-    kept = {id(p) for p in matrices}
-    rest = [p for p in network.parameters() if id(p) not in kept]
-    groups = [{"params": matrices, "weight_decay": plan.decay}, {"params": rest, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.98))
+class Optimizer:
+    """Muon for the matrices of the blocks, AdamW for the rest, as one (doi.org/10.48550/arXiv.2502.16982: the rates are alike)."""
+
+    def __init__(self, network: Network, plan: Plan):
+        matrices = [p for p in network.blocks.parameters() if p.ndim == 2]
+        kept = {id(p) for p in matrices}
+        rest = [p for p in network.parameters() if id(p) not in kept]
+        self.parts: tuple[torch.optim.Optimizer, ...] = (
+            torch.optim.Muon(matrices, lr=plan.rate, weight_decay=plan.decay, adjust_lr_fn="match_rms_adamw"),
+            torch.optim.AdamW(rest, lr=plan.rate, betas=(0.9, 0.98), weight_decay=0.0),
+        )
+
+    def step(self, learning_rate: float) -> None:
+        """One step at this rate; the gradients are gone after it."""
+        for part in self.parts:
+            for group in part.param_groups:
+                group["lr"] = learning_rate
+            part.step()
+            part.zero_grad(set_to_none=True)
+
+    def state_dict(self) -> list[dict[str, Any]]:
+        return [part.state_dict() for part in self.parts]
+
+    def load_state_dict(self, states: list[dict[str, Any]]) -> None:
+        for part, state in zip(self.parts, states, strict=True):
+            part.load_state_dict(state)
 
 
 def half(device: torch.device) -> AbstractContextManager[Any]:
@@ -137,7 +156,7 @@ def begin(out: Path, plan: Plan, device: torch.device, start: Path | None) -> tu
     torch.manual_seed(plan.seed)
     shape = Shape(words.get_vocab_size(), hidden=plan.hidden, layers=plan.layers, heads=plan.hidden // 64, inner=3 * plan.hidden)
     network = Network(shape).to(device)
-    state = State(network, optimizer(network, plan))
+    state = State(network, Optimizer(network, plan))
     if (out / "checkpoint.pt").exists():
         state.load(torch.load(out / "checkpoint.pt", map_location=device, weights_only=True))
         log.info("going on at step %d, %.1f min", state.step, state.seconds / 60)
@@ -162,15 +181,12 @@ def batches(words: Tokenizer, plan: Plan, first: int) -> Iterator[packing.Batch]
 
 def step(state: State, forward: Any, batch: packing.Batch, learning_rate: float) -> Tensor:
     """One batch learnt; its loss."""
-    for group in state.optimizer.param_groups:
-        group["lr"] = learning_rate
     with half(batch.tokens.device):
         scores, wanted, _ = scored(state.network, forward, batch)
     loss = F.cross_entropy(scores.float(), wanted)
-    state.optimizer.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
-    state.optimizer.step()
+    state.optimizer.step(learning_rate)
     state.step += 1
     state.tokens += batch.tokens.numel()
     return loss.detach()

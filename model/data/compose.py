@@ -26,8 +26,10 @@ def compose(voice: Voice, main: str, said: list[tuple[str, str]]) -> str:
         return _compose_english(rng, main, said)
     before: list[tuple[str, str]] = []
     behind: list[tuple[str, str]] = []
+    if len(main) < 24 and len(said) > 1 and rng.random() < 0.15:
+        return _listed(rng, main, said)
     for kind, text in said:
-        (before if kind not in ("rate", "host") and rng.random() < 0.33 else behind).append((kind, text))
+        (before if rng.random() < (0.15 if kind in ("rate", "host") else 0.33) else behind).append((kind, text))
     head = "".join(_ended(rng, kind, text) for kind, text in before)
     if not behind:
         return head + main
@@ -60,6 +62,12 @@ def compose(voice: Voice, main: str, said: list[tuple[str, str]]) -> str:
             for kind, text in behind
         ) + rng.choice(("", "。"))
     return head + main.rstrip("。") + tail
+
+
+def _listed(rng: random.Random, main: str, said: list[tuple[str, str]]) -> str:
+    """The request as a bare list of what is wanted, in any order."""
+    parts = [main, *(text for _, text in said)]
+    return rng.choice((", ", "、", " / ", "; ", "。", " ")).join(rng.sample(parts, len(parts)))
 
 
 def _ended(rng: random.Random, kind: str, text: str) -> str:

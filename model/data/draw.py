@@ -10,7 +10,7 @@ from model.data.grammar import continued, load, say
 from model.data.meaning import Job, script
 from model.data.noise import noisy
 from model.data.noun import Voice
-from model.data.options import draw_options
+from model.data.options import draw_options, whole
 from model.data.other import other
 from model.data.path import path
 from model.data.picking import at_picked
@@ -88,7 +88,7 @@ def _job(
         said: list[tuple[str, str]] = []
         if rng.random() < (1.0 if at_least_one else chance):
             changed, said = draw_options(rng, voice, job)
-            while at_least_one and not said:
+            while at_least_one and not said and not (job.temperatures or job.host):
                 changed, said = draw_options(rng, voice, job)
             job = changed
         text = around(voice, _named(voice, compose(voice, text, said), job), chance=context)
@@ -118,7 +118,7 @@ def _refuse(rng: random.Random) -> list[Turn]:
 
 def _with_options(rng: random.Random) -> Drawn:
     """A request for any job on a path, to say options with."""
-    return rng.choices((substitution, path, several), (70, 12, 18))[0](rng)
+    return rng.choices((substitution, path, several, whole), (58, 14, 14, 14))[0](rng)
 
 
 def _sites(rng: random.Random) -> Drawn:

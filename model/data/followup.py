@@ -21,27 +21,26 @@ def follow_up(rng: random.Random, voice: Voice, job: Job) -> tuple[str, Job, str
     inserted = job.mode in ("each", "together")
     if rng.random() < 0.08:
         return _new_request(rng, voice, job)
-    kinds = ["again", "again", "more", "repeat", "verify", "show"]
+    kinds = ["again", "again", "more", "more", "repeat", "verify", "show"]
     if inserted:
-        kinds += ["element"] * 6 + ["index"] * 5 + ["union", "union", "both"]
+        kinds += ["element"] * 6 + ["index"] * 5 + ["union", "union", "both", "places", "places"]
         kinds += ["ordinal"] * 2 if len(job.elements) > 1 else []
+        kinds += ["manner"] * 2 if len(job.sites) > 1 else []
     kind = rng.choice(kinds)
-    if kind in ("element", "union", "index", "both", "ordinal"):
-        said, changed_job, picks = _replaced(rng, voice, job, kind)
-        return said, changed_job, script(changed_job), picks
-    if kind == "again":
-        said, changed_job = _adjusted(rng, voice, job)
-        return said, changed_job, script(changed_job), ()
-    if kind == "more":
-        return _added(rng, voice, job)
     if kind == "repeat":
         return one_of(rng, SAID["REPEAT"]), job, script(job), ()
     if kind == "verify":
         return _verified(voice, job)
-    said = voice.tell(SAID, "SHOW")
-    marked = f", highlight=[{', '.join(map(str, job.sites))}]" if job.sites else ""
-    head = script(replace(job, images="")).split("\n")[0]
-    return said, job, f"{head}\nscene(view(path{marked}))", ()
+    if kind == "show":
+        said = voice.tell(SAID, "SHOW")
+        marked = f", highlight=[{', '.join(map(str, job.sites))}]" if job.sites else ""
+        head = script(replace(job, images="")).split("\n")[0]
+        return said, job, f"{head}\nscene(view(path{marked}))", ()
+    change = {"again": _adjusted, "more": _added, "places": _places, "manner": _other_manner}.get(kind)
+    said, job, picks = (*change(rng, voice, job), ()) if change else _replaced(rng, voice, job, kind)
+    if kind in ("element", "index", "ordinal", "places") and rng.random() < 0.2:
+        said, job = _with_option(rng, voice, said, job)
+    return said, job, script(job), picks
 
 
 def _new_request(rng: random.Random, voice: Voice, job: Job) -> tuple[str, Job, str, tuple[int, ...]]:
@@ -64,6 +63,7 @@ def _replaced(rng: random.Random, voice: Voice, job: Job, kind: str) -> tuple[st
     if kind == "ordinal":
         n = rng.randrange(min(len(job.elements), 4))
         given = {"n": NTH[n], "j": ("最初", "二番目", "三番目", "四番目")[n], "w": ("first", "second", "third", "fourth")[n]}
+        given["e"] = voice.element(job.elements[n])
         if n == len(job.elements) - 1 and rng.random() < 0.3:
             given |= {"n": NTH[n], "j": rng.choice(("最後", "一番最後")), "w": "last"}
         return voice.tell(SAID, "ORDINAL", given), replace(job, elements=(job.elements[n],)), ()
@@ -87,9 +87,22 @@ def _replaced(rng: random.Random, voice: Voice, job: Job, kind: str) -> tuple[st
     return _lead(voice, text), moved, ()
 
 
-def _adjusted(rng: random.Random, voice: Voice, job: Job) -> Change:
-    """The same with other options."""
-    kind = rng.choice(("total", "inner", "force", "potential", "potential", "flat", "climb"))
+def _places(rng: random.Random, voice: Voice, job: Job) -> Change:
+    """The same elements at several other places, one by one."""
+    indices = tuple(i for i in sites(rng, 5) if i not in job.sites)[: rng.choice((2, 2, 3))]
+    text = voice.tell(SAID, "PLACES", {"S": many_sites(voice, indices)})
+    return _lead(voice, text), replace(job, sites=indices, mode="each")
+
+
+def _other_manner(_rng: random.Random, voice: Voice, job: Job) -> Change:
+    """The same places at once instead of one by one, or the other way round."""
+    at_once = job.mode == "each"
+    return voice.tell(SAID, "AT_ONCE" if at_once else "ONE_BY_ONE"), replace(job, mode="together" if at_once else "each")
+
+
+def _option(rng: random.Random, voice: Voice, job: Job) -> Change:
+    """One option in words, and the job with it."""
+    kind = rng.choice(("total", "total", "inner", "force", "force", "potential", "potential", "flat", "flat", "climb"))
     if kind in ("total", "inner"):
         many = rng.randrange(3, 16)
         given, job = {"n": voice.number(many)}, replace(job, images=f"{many} + 2" if kind == "inner" else str(many))
@@ -101,19 +114,34 @@ def _adjusted(rng: random.Random, voice: Voice, job: Job) -> Change:
         given, job = {"c": rng.choice(CALCULATOR_NAMES[name])}, replace(job, calculator=name)
     else:
         given, job = {}, replace(job, climb=kind == "climb")
-    option = worded(voice, kind, given)
+    return worded(voice, kind, given), job
+
+
+def _adjusted(rng: random.Random, voice: Voice, job: Job) -> Change:
+    """The same with other options."""
+    option, job = _option(rng, voice, job)
     text = voice.tell(SAID, "AGAIN", {"o": option})
     return text.replace("ででき", "で").replace("でで", "で").replace("にに", "に"), job
 
 
-def _added(rng: random.Random, voice: Voice, job: Job) -> tuple[str, Job, str, tuple[int, ...]]:
+def _with_option(rng: random.Random, voice: Voice, said: str, job: Job) -> Change:
+    """A follow-up that changes an option besides."""
+    option, job = _option(rng, voice, job)
+    return compose(voice, said.rstrip("?。 ."), [("flat", option)]), job
+
+
+def _added(rng: random.Random, voice: Voice, job: Job) -> Change:
     """The same with the host or with rates besides."""
-    if job.mode != "plain" and not job.host and rng.random() < 0.5 and not job.verify:
-        text, job = worded(voice, "host", {"host": voice.say("{hoste}" if voice.english else "{host}")}), replace(job, host=True)
+    host = job.mode != "plain" and not job.host and rng.random() < 0.5 and not job.verify
+    if host:
+        given, job = {"host": voice.say("{hoste}" if voice.english else "{host}")}, replace(job, host=True)
     else:
         values, words_ = temperatures(rng, voice)
-        text, job = worded(voice, "rate", {"t": words_}), replace(job, temperatures=values, verify=False)
-    return (text if voice.english else _lead(voice, one_of(rng, SAID["MORE_OF_IT"], {"h": text}))), job, script(job), ()
+        given, job = {"t": words_}, replace(job, temperatures=values, verify=False)
+    if rng.random() < 0.5:
+        return _lead(voice, voice.tell(SAID, "HOST_LATER" if host else "RATE_LATER", given)), job
+    text = worded(voice, "host" if host else "rate", given)
+    return text if voice.english else _lead(voice, one_of(rng, SAID["MORE_OF_IT"], {"h": text})), job
 
 
 def _verified(voice: Voice, job: Job) -> tuple[str, Job, str, tuple[int, ...]] | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.data.grammar import Value, load, say
-from model.data.things import COMMON, HOSTS, element_style, elements, figures, sites, spelt
+from model.data.things import COMMON, HOSTS, element_style, elements, figures, group, sites, spelt
 
 SAID = load("noun")
 
@@ -127,6 +127,8 @@ def element_list(voice: Voice, symbols: tuple[str, ...]) -> str:
                 else ("{w}じゃなくて{x}", "{w}、いや{x}", "{w}ではなく{x}", "{w}…やっぱり{x}", "{w}やなくて{x}", "{w}でなく{x}")
             )
             return voice.say(rng.choice(templates), w=wrong, x=names[0])
+        if rng.random() < 0.03 and not voice.english:
+            return group(rng)[0] + "の" + names[0]
         return names[0]
     if voice.english:
         last = rng.choice((" and ", " and ", " or ", ", and ", ", ", " & ", " vs "))

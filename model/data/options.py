@@ -4,10 +4,10 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 
-from model.data.grammar import load, one_of
+from model.data.grammar import Value, load, one_of
 from model.data.meaning import Job
-from model.data.noun import Voice
-from model.data.things import CALCULATOR_NAMES, CALCULATORS, fmax, temperature
+from model.data.noun import Voice, element_list, one_site, some_elements
+from model.data.things import CALCULATOR_NAMES, CALCULATORS, fmax, path_file, site, temperature
 
 SAID = load("options")
 
@@ -21,13 +21,26 @@ def draw_options(rng: random.Random, voice: Voice, job: Job, *, chance: float = 
         if rng.random() < weight * chance
     ]
     for kind in rng.sample(kinds, len(kinds)):
-        if kind == "host" and job.mode == "plain":
-            continue
-        if kind == "rate" and job.verify:
+        if (kind == "host" and (job.mode == "plain" or job.host)) or (kind == "rate" and (job.verify or job.temperatures)):
             continue
         job, form, given = _option(rng, voice, job, kind)
         said.append((form, worded(voice, form, given)))
     return job, said
+
+
+def whole(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
+    """A substitution whose main clause asks for rates or for the unsubstituted path as well."""
+    voice = Voice.drawn(rng)
+    job = Job((path_file(rng),), sites=(site(rng),), elements=some_elements(rng, 2))
+    given: dict[str, Value] = {
+        "S": one_site(voice, job.sites[0]),
+        "E": element_list(voice, job.elements),
+        "host": lambda: voice.say("{host}"),
+    }
+    if rng.random() < 0.6:
+        values, given["t"] = temperatures(rng, voice)
+        return voice, voice.tell(SAID, "WITH_RATE", given), (), replace(job, temperatures=values)
+    return voice, voice.tell(SAID, "WITH_HOST", given), (), replace(job, host=True)
 
 
 def worded(voice: Voice, form: str, given: Mapping[str, str]) -> str:
@@ -65,15 +78,25 @@ def _option(rng: random.Random, voice: Voice, job: Job, kind: str) -> tuple[Job,
     return replace(job, host=True), "host", {"host": voice.say("{hoste}" if voice.english else "{host}")}
 
 
+def _celsius(rng: random.Random, voice: Voice) -> tuple[str, str]:
+    """One temperature or a few in degrees Celsius: the list in the script, and the words."""
+    common = (25, 27, 50, 100, 127, 150, 200, 227, 250, 300, 400, 450, 500)
+    values = sorted(rng.sample((*common, *rng.sample(range(20, 900), 4)), rng.choices((1, 2, 3), (65, 25, 10))[0]))
+    values = list(dict.fromkeys(values))
+    unit = rng.choice((" °C", "°C", " ℃") if voice.english else ("℃", "°C", " ℃", "℃", "度", "度"))
+    head = "摂氏" if unit == "度" and rng.random() < 0.4 else ""
+    joined = rng.choice((", ", " and ") if voice.english else ("と", "、", ", ", "・"))
+    shared = rng.random() < 0.4
+    words = (joined.join(voice.number(t) for t in values) + unit) if shared else joined.join(voice.number(t) + unit for t in values)
+    return f"[{', '.join(f'{t} + 273.15' for t in values)}]", head + words
+
+
 def temperatures(rng: random.Random, voice: Voice) -> tuple[str, str]:
     """Temperatures of rates: the list in the script, and the words."""
     chance = rng.random()
     unit = rng.choice((" K", "K", "K", " K", "ケルビン" if not voice.english else " kelvin"))
     if chance < 0.1:
-        celsius = rng.choice((25, 50, 100, 127, 150, 200, 227, 250, 300, 400, 450, 500, rng.randrange(20, 900)))
-        return f"[{celsius} + 273.15]", voice.number(celsius) + rng.choice(
-            ("℃", "°C", " ℃", "℃", "度" if not voice.english else " °C", " °C")
-        )
+        return _celsius(rng, voice)
     if chance < 0.14 and not voice.english:
         return "[298.15]", rng.choice(("室温", "常温"))
     if chance < 0.2:

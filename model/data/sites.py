@@ -33,6 +33,11 @@ def several(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
     return voice, text, (), job
 
 
+def _count(voice: Voice, many: int) -> str:
+    """How many there are, as it is written."""
+    return str(many) if voice.rng.random() < 0.8 else "〇一二三四五六七八九"[many]
+
+
 def said_of_several(voice: Voice, where: str, job: Job, *, group_name: str = "") -> tuple[str, Job]:
     """The main clause about several sites, and the job with what it says: at once or one by one."""
     together = voice.rng.random() < 0.5
@@ -40,7 +45,9 @@ def said_of_several(voice: Voice, where: str, job: Job, *, group_name: str = "")
         (SAID["TOGETHER_EN"] if voice.english else SAID["TOGETHER"]) if together else (SAID["EACH_EN"] if voice.english else SAID["EACH"])
     )
     what = group_name or element_list(voice, job.elements)
-    return one_of(voice.rng, templates, {"S": where, "E": what}), replace(job, mode="together" if together else "each")
+    return one_of(voice.rng, templates, {"S": where, "E": what, "m": _count(voice, len(job.sites))}), replace(
+        job, mode="together" if together else "each"
+    )
 
 
 def paired(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
@@ -52,6 +59,8 @@ def paired(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
     if rng.random() < 0.08:
         symbols = (symbols[0],) * (many - 1) + symbols[-1:]
     apart = rng.random() < 0.35
+    if apart and rng.random() < 0.15:
+        symbols = (symbols[0],) * many
     pairs = tuple(zip(indices, symbols, strict=True))
     job = Job(files, ends, "pairs", pairs=pairs, apart=apart)
     arrow = rng.choice(("→", " → ", "->", "=", ":", "に", "は"))
@@ -61,6 +70,8 @@ def paired(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
             "P": " and ".join(f"{one_site(voice, i)} {rng.choice(('by', 'with'))} {n}" for i, n in zip(indices, names, strict=True)),
             "A": ", ".join(f"{i}{arrow if arrow.isascii() else '->'}{n}" for i, n in zip(indices, names, strict=True)),
             "Q": " and ".join(f"{n} at {i}" for i, n in zip(indices, names, strict=True)),
+            "U": " and ".join(f"{n} {rng.choice(('on', 'at', 'in'))} {one_site(voice, i)}" for i, n in zip(indices, names, strict=True)),
+            "R": " or ".join(f"{n} at {i}" for i, n in zip(indices, names, strict=True)),
         }
         return voice, one_of(rng, SAID["APART_EN"] if apart else SAID["PAIRS_EN"], given), (), job
     if not apart and rng.random() < 0.2 and len(set(symbols)) == many:
@@ -68,6 +79,10 @@ def paired(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
         return voice, one_of(rng, SAID["RESPECTIVELY"], {"S": many_sites(voice, indices), "E": listed}), (), job
     unit = rng.choice(("番", "番", "", "番目", "番の原子"))
     given = {
+        "m": _count(voice, many),
+        "R": rng.choice(("、または", "、あるいは", "か、", "か", " or ", "、それとも")).join(
+            f"{voice.number(i)}番に{n}" for i, n in zip(indices, names, strict=True)
+        ),
         "P": _pairs(voice, indices, names, unit),
         "A": rng.choice(("、", ", ", "と", " / ", "、")).join(
             f"{voice.number(i)}{unit if unit in ('番', '') else '番'}{arrow}{n}" for i, n in zip(indices, names, strict=True)
@@ -86,4 +101,6 @@ def _pairs(voice: Voice, indices: tuple[int, ...], names: list[str], unit: str) 
     joiner = rng.choice(("、", "、", "に、", "に、", ", ", "にして、", "、そして", "に", "に変え、", "に置換し、"))
     if not unit and joiner == "に":
         joiner = "に、"
-    return joiner.join(f"{voice.number(i)}{unit}を{n}" for i, n in zip(indices, names, strict=True))
+    old = "の" + voice.say("{host}") if unit in ("番", "番目") and rng.random() < 0.15 else ""
+    particle = rng.choice(("は", "には", "に")) if not old and rng.random() < 0.12 else "を"
+    return joiner.join(f"{voice.number(i)}{unit}{old}{particle}{n}" for i, n in zip(indices, names, strict=True))

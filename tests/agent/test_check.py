@@ -43,6 +43,10 @@ def path(body, *names):
     return f'from sim import {imported}\n{HEAD}path = read_path("path.extxyz")\n{body}\nchart(result)\nscene(result)\n'
 
 
+def paired(substitutions):
+    return path(f"result = screen(path, substitutions=[{substitutions}])", "screen")
+
+
 RIGHT = [
     ("22番をパラジウムか金に置き換えるならどちらの活性化エネルギーが低いか", screen_script("22", "Pd Au")),
     ("２３番の原子をＰｔとＡｕに変えてみて。図も。", screen_script("23", "Pt Au")),
@@ -60,6 +64,13 @@ RIGHT = [
     ("21番→Ag の障壁を 50 meV/Å で", screen_script("21", "Ag", ", fmax=50 / 1000")),
     ("21番を貨幣金属に置換した障壁", screen_script("21", "Cu Ag Au")),
     ("高価な白金の代わりに Ni を21番に入れた障壁", screen_script("21", "Ni")),
+    ("PtやAuは避けたいので、23番をNiにした障壁", screen_script("23", "Ni")),
+    ("第18番原子に Pd を埋め込んだ障壁", screen_script("18", "Pd")),
+    ("18番と20番に Pd と Pt をそれぞれ試す(計4計算)", screen_script("18, 20", "Pd Pt")),
+    ("Nの移動について、22番をNiに置換した障壁", screen_script("22", "Ni")),
+    ("21→Pd、23→Agの2パターンを別々に計算", paired('{21: "Pd"}, {23: "Ag"}')),
+    ("21番にPdか、23番にAg。どちらの障壁が低い?", paired('{21: "Pd"}, {23: "Ag"}')),
+    ("21番をPdに、23番をAgにした障壁", paired('{21: "Pd", 23: "Ag"}')),
 ]
 
 
@@ -94,6 +105,10 @@ WRONG = [
     ("the surface's element put in", "Cu 表面の22番をNiに", screen_script("22", "Cu Ni")),
     ("what is named to be avoided", "Pt ではなく Ni を22番に入れた障壁", screen_script("22", "Pt Ni")),
     ("an atom replaced by its own element", "純銅と比べて22番をNiに", screen_script("22", "Ni Cu")),
+    ("cases of their own at once", "21→Pd、23→Agの2パターンを別々に計算", paired('{21: "Pd", 23: "Ag"}')),
+    ("one case taken apart", "21番をPdに、23番をAgにした障壁", paired('{21: "Pd"}, {23: "Ag"}')),
+    ("one slab taken apart", "Ni at 18 and Pd at 20, both in the same slab", paired('{18: "Ni"}, {20: "Pd"}')),
+    ("an index taken for images", "20番を Ag に、fmax 0.05", screen_script("20", "Ag", ", fmax=0.05, n_images=20")),
     ("nothing shown", "22番をNiに置換した障壁", screen_script("22", "Ni").replace("chart(table)\n", "")),
 ]
 
@@ -156,7 +171,10 @@ def test_picked_atoms_must_be_used_and_may_be_used_without_being_named():
 
 
 FIRST = Turn(Request("22番を Ni に置換して障壁を計算、EMTで", ("path.extxyz",)), screen_script("22", "Ni", ', calculator="emt"'))
+IMAGES = Turn(Request("20番を Ag に、イメージ9枚で", ("path.extxyz",)), screen_script("20", "Ag", ", n_images=9"))
 ASKED = Turn(Request("Pt に置換して障壁を計算", ("path.extxyz",)), 'ask("index_missing")\n')
+
+ASIDE = (FIRST, Turn(Request("銅の今日の価格は?", ("path.extxyz",)), 'ask("out_of_scope")\n'))
 
 
 @pytest.mark.parametrize(
@@ -168,12 +186,16 @@ ASKED = Turn(Request("Pt に置換して障壁を計算", ("path.extxyz",)), 'as
         (FIRST, "Ag も加えて", screen_script("22", "Ni Ag", ', calculator="emt"'), True),
         (FIRST, "24番だったら?", screen_script("24", "Ni", ', calculator="emt"'), True),
         (FIRST, "24番だったら?", screen_script("22, 24", "Ni", ', calculator="emt"'), False),
+        (IMAGES, "同じ条件で21番", screen_script("21", "Ag", ", n_images=9"), True),
+        (IMAGES, "同じ条件で21番", screen_script("21", "Ag", ", n_images=20"), False),
+        (IMAGES, "11枚で", screen_script("20", "Ag", ", n_images=11"), True),
+        (ASIDE, "24番だったら?", screen_script("24", "Ni", ', calculator="emt"'), True),
         (ASKED, "22番", screen_script("22", "Pt"), True),
         (ASKED, "22番", path("result = barrier(path)", "barrier"), False),
     ],
 )
 def test_a_later_request_keeps_what_it_does_not_change(earlier, instruction, script, passes):
-    said = looked_at(instruction, script, earlier=(earlier,), inherited=True)
+    said = looked_at(instruction, script, earlier=earlier if isinstance(earlier, tuple) else (earlier,), inherited=True)
     assert said == "" if passes else said.startswith("again: ")
 
 
@@ -228,3 +250,31 @@ def test_the_kinds_of_end_are_exceptions_of_their_own():
     ground = ground_of(Request("999番を Pt に", ("path.extxyz",)), (), known)
     with pytest.raises(RequestRefused):
         check(screen_script("999", "Pt"), ground, known, default_calculator="chgnet")
+
+
+@pytest.mark.parametrize(
+    ("instruction", "script"),
+    [
+        ("この結果を上司向けのメールにして", path("result = barrier(path)", "barrier")),
+        ("path.extxyz を CIF に変換して", path("result = barrier(path)", "barrier")),
+        ("活性化エネルギーって何ですか?", path("result = barrier(path)", "barrier")),
+        ("22番の Ni の磁気モーメントは?", screen_script("22", "Ni")),
+        ("パラジウムに空孔をひとつ作るエネルギー", one("vacancy_migration", 'vacancy_migration("Pd")')),
+        ("パラジウムの空孔が隣へ跳ぶ障壁", one("vacancy_formation", 'vacancy_formation("Pd")')),
+    ],
+)
+def test_what_no_function_gives_is_not_answered_with_another_one(instruction, script):
+    assert looked_at(instruction, script).startswith("again: ")
+
+
+def test_a_question_names_what_is_really_missing():
+    assert looked_at("選んだ原子を Ni に置換した障壁", 'ask("element_missing")\n') == "pick_missing"
+    assert looked_at("Ni に置換した障壁", 'ask("element_missing")\n') == "index_missing"
+    assert looked_at("22番を置換した障壁", 'ask("index_missing")\n') == "element_missing"
+
+
+def test_looking_at_the_path_computes_nothing():
+    seen = 'from sim import read_path, view\nfrom tools.show import scene\nscene(view(read_path("path.extxyz")))\n'
+    for said in ("反応経路のアニメーションを表示するだけでいいです", "計算はせず NEB の経路だけ見せて"):
+        assert looked_at(said, seen) == ""
+    assert looked_at("反応経路のアニメーションを表示するだけでいい", path("result = barrier(path)", "barrier")).startswith("again")

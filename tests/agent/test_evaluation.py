@@ -1,9 +1,17 @@
 """The score counts what it says: right, wrong and run, asked, refused, with an interval."""
 
-import pytest
+from dataclasses import dataclass
+from pathlib import Path
 
+import pytest
+from written import screen_script
+
+import model
 from agent.errors import RequestRefused
 from agent.evaluation import Scored, judge, read_set, summary, wilson
+from agent.foretold import foretold
+from agent.understanding import hop, table, understand
+from model.scripted import ScriptedChat
 
 
 def done(*records):
@@ -56,3 +64,66 @@ def test_a_set_that_is_none_is_refused(tmp_path):
     (tmp_path / "set.jsonl").write_text('{"id": 1}\n')
     with pytest.raises(RequestRefused):
         read_set(tmp_path / "set.jsonl")
+
+
+@dataclass(frozen=True)
+class Known:
+    n_atoms: int = 40
+    n_images: int = 5
+    elements: tuple[str, ...] = ("Cu",)
+    symbols: tuple[str, ...] = ("Cu",) * 40
+    mismatch: str = ""
+
+
+def told(script):
+    return foretold(script, {"path.extxyz": Known()}, calculator="emt")
+
+
+def test_a_script_foretells_a_record_for_each_candidate_with_its_settings():
+    host, ni, ag = told(screen_script("22", "Ni Ag", ", host=True, fmax=0.05, climb=False"))
+    assert [r["substitution"] for r in (host, ni, ag)] == [{}, {"22": "Ni"}, {"22": "Ag"}]
+    assert (ni["n_images"], ni["fmax"], ni["climb"], ni["calculator"]) == (5, 0.05, False, "emt")
+
+
+def test_a_script_foretells_rates_and_verdicts_with_the_barrier_that_they_are_about():
+    head = "from sim import barrier, interpolate, rates, verify\nfrom tools.show import chart\n"
+    body = 'result = verify(barrier(interpolate("a.xyz", "b.xyz", n_images=9)))\nresult = rates(result, [300, 400])\nchart(result)\n'
+    (record,) = told(head + body)
+    assert record["n_images"] == 9 and record["verdict"] == {"n_imaginary": 1}
+    assert record["rates"] == [{"temperature_K": 300}, {"temperature_K": 400}]
+
+
+def test_other_calculations_foretell_what_they_are_about():
+    head = "from sim import adsorption_energy, vacancy_migration\nfrom tools.show import chart\n"
+    (adsorbed,) = told(head + 'chart(adsorption_energy("O", "Cu(111)", site="hcp"))\n')
+    assert (adsorbed["kind"], adsorbed["surface"], adsorbed["site"]) == ("adsorption", "Cu(111)", "hcp")
+    (vacancy,) = told(head + 'chart(vacancy_migration("Ni"))\n')
+    assert (vacancy["kind"], vacancy["label"]) == ("barrier", "Ni vacancy")
+
+
+NI_AT_8 = {"id": "1", "family": "f", "instruction": "8番をNiに置換した障壁", "files": ["path.extxyz"], "picked": []}
+
+
+def understood(structures: Path, expect, *scripts: str):
+    said = ScriptedChat(replies=[f"```python\n{script}```" for script in scripts])
+    return understand(NI_AT_8 | {"expect": expect}, said, structures, "emt")
+
+
+def test_what_the_check_turns_into_a_right_script_is_right_though_not_at_once(structures):
+    expect = {"records": [{"kind": "barrier", "substitution": {"8": "Ni"}}]}
+    row = understood(structures, expect, screen_script("9", "Ni"), screen_script("8", "Ni"))
+    assert row.right and not row.first and row.ran and not row.turned_down
+
+
+def test_a_script_that_runs_and_is_not_what_was_wanted_counts_as_wrong_and_run(structures):
+    row = understood(structures, {"error": "out_of_scope"}, screen_script("8", "Ni"))
+    assert row.ran and not row.right
+    assert "| f | 1 | 0.0% |" in table([row]) and "| 1 | 0 | 0 |" in table([row])
+
+
+def test_our_own_sets_can_be_read_and_name_the_structures_that_come_with_them(tmp_path):
+    have = {file.name for file in hop(tmp_path).iterdir()}
+    for name in ("dev_expected", "held_requests"):
+        items = read_set(Path(model.__path__[0]) / f"{name}.jsonl")
+        assert len({item["id"] for item in items}) == len(items)
+        assert all(set(item["files"]) <= have for item in items)

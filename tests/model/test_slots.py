@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from model.data import samples
 from model.dialogue import with_imports
 from model.request import Request
-from model.slots import PLACEHOLDERS, mentions, restore, set_apart
+from model.slots import PLACEHOLDERS, meant, mentions, restore, set_apart, slots_in
 
 
 def found(text: str, kind: str, files: tuple[str, ...] = ()) -> list[str]:
@@ -81,6 +81,52 @@ def test_an_element_that_only_describes_says_so(text: str, role: str) -> None:
     assert next(m for m in mentions(text) if m.kind == "element").role == role
 
 
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("300, 400 Kで", ["unit:K", "unit:K"]),
+        ("200から400 Kまで", ["unit:K", "unit:K"]),
+        ("イメージ総数13、fmax 0.05", ["unit:images", "unit:fmax"]),
+        ("2構造の間", ["counter"]),
+        ("1始まりで22番", ["counter", "unit:index"]),
+    ],
+)
+def test_the_words_around_a_number_say_what_it_is(text: str, roles: list[str]) -> None:
+    assert [m.role for m in mentions(text) if m.kind == "number"] == roles
+
+
+def test_what_is_set_aside_in_a_list_is_set_aside_as_a_whole() -> None:
+    assert [m.role for m in mentions("PtやAuは避けたいので23番をNiに") if m.kind == "element"] == ["retracted", "retracted", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("Pd(111)のブリッジサイトにCO", ["bridge"]),
+        ("fccホローにH", ["fcc"]),
+        ("on top of it, hcp hollow", ["ontop", "hcp"]),
+        ("面心立方のPd、NVEで", ["fcc", "NVE"]),
+        ("デスクトップで計算", []),
+    ],
+)
+def test_named_choices_are_found(text: str, choices: list[str]) -> None:
+    assert found(text, "choice") == choices
+
+
+def test_a_number_gets_the_slot_of_what_it_is() -> None:
+    text = "9番をNiに、9枚、300 K、fmax 0.03 eV/Åで"
+    script = """path = read_path("p.xyz")
+table = screen(path, sites=[9], elements=["Ni"], n_images=9, fmax=0.03)
+table = rates(table, [300])"""
+    turns, _ = set_apart([(Request(text, ("p.xyz",)), script)])
+    assert turns[0] == (
+        "files: F1\nrequest: N1番をE1に,I1枚,T1 k,fmax R1 ev/åで",
+        """path = read_path("F1")
+table = screen(path, sites=[N1], elements=["E1"], n_images=I1, fmax=R1)
+table = rates(table, [T1])""",
+    )
+
+
 @pytest.mark.parametrize("text", ["Cu(111)", "銅(111)", "Cuの(111)面", "Cu 111面", "Cu111", "(111)面の銅", "Ｃｕ（１１１）"])
 def test_a_surface_has_one_name_however_it_is_written(text: str) -> None:
     assert found(text, "surface") == ["Cu(111)"]
@@ -88,7 +134,13 @@ def test_a_surface_has_one_name_however_it_is_written(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("ユノニウムに置換", "ユノニウム"), ("Xxに置換", "Xx"), ("replace with unobtainium", "unobtainium"), ("真鍮に", "真鍮")],
+    [
+        ("ユノニウムに置換", "ユノニウム"),
+        ("Xxに置換", "Xx"),
+        ("replace with unobtainium", "unobtainium"),
+        ("真鍮に", "真鍮"),
+        ("22番をフーバーに置換", "フーバー"),
+    ],
 )
 def test_what_stands_for_an_element_and_is_none_is_told(text: str, value: str) -> None:
     assert found(text, "unknown_element") == [value]
@@ -144,3 +196,9 @@ def test_setting_apart_and_restoring_gives_the_script_back(seed: int) -> None:
 def test_any_text_can_be_read(text: str) -> None:
     turns, _ = set_apart([(Request(text, ("path.extxyz",)), None)])
     assert len(turns) == 1
+
+
+def test_what_a_request_means_to_be_used_is_neither_described_nor_set_aside() -> None:
+    turns, _ = set_apart([(Request("銅表面の21番、いや22番をNiに", ("p.xyz",)), None)])
+    assert meant(turns[0][0]) == {"F1", "N1", "E1"}
+    assert slots_in('sites=[N1], elements=["E1"]') == {"N1", "E1"}
