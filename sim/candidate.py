@@ -11,6 +11,7 @@ import numpy as np
 from ase import Atoms
 
 from sim.band import Band, quieted
+from sim.deepening import deepened
 from sim.downhill import Way, connected, followed, ways_down
 from sim.errors import CandidateError
 from sim.landscape import Landscape, Point, largest
@@ -71,13 +72,14 @@ class Task:
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """A band with the place of its saddle (or highest image), the verdict, and how well it converged."""
+    """A band with the place of its saddle (or highest image), the verdict, how well it converged, and what to say about its ends."""
 
     band: Band
     saddle: int
     fmax_reached: float
     converged: bool
     verdict: Verdict | None
+    notes: tuple[Caveat, ...] = ()
 
 
 def compute(task: Task) -> Barrier:
@@ -155,10 +157,14 @@ def _evaluated(landscape: Landscape, ends: Sequence[Point], inner: Sequence[np.n
 
 def _climbed(landscape: Landscape, task: Task, first: Band, softest_end: float) -> Found | Band:
     """The saddle of the band, the band laid over it, and the verdict on both; the band alone where it has no top."""
-    band, best = first, None
+    landscape.meter.enter("band")
+    coarse = _coarse(landscape, first, fmax=COARSE_FMAX, max_steps=COARSE_STEPS)
+    deep = deepened(landscape, coarse, reacting_places(landscape, _atoms(landscape, coarse), most=2))
+    band, best = deep.band, None
     for attempt in range(ATTEMPTS):
         landscape.meter.enter("band")
-        band = _coarse(landscape, band, fmax=COARSE_FMAX / 2**attempt, max_steps=COARSE_STEPS if attempt == 0 else COARSE_STEPS // 2)
+        if attempt or deep.notes:
+            band = _coarse(landscape, band, fmax=COARSE_FMAX / 2**attempt, max_steps=COARSE_STEPS // 2)
         band, top = _top(landscape, band)
         if top is None:
             break
@@ -170,7 +176,9 @@ def _climbed(landscape: Landscape, task: Task, first: Band, softest_end: float) 
         best = sides if best is None or sides.worth > best.worth else best
         if best.worth == 3 or again:
             break
-    return band if best is None else _judged(landscape, task, band, best, softest_end, stood=band is first)
+    if best is None:
+        return band
+    return dataclasses.replace(_judged(landscape, task, band, best, min(softest_end, deep.softest), stood=band is first), notes=deep.notes)
 
 
 def _coarse(landscape: Landscape, band: Band, *, fmax: float, max_steps: int) -> Band:
@@ -264,7 +272,7 @@ def _record(landscape: Landscape, found: Found, blank: Barrier) -> Barrier:
         verdict=found.verdict,
         reason=None if found.converged else Caveat("not_converged", caveat_text("not_converged", fmax=found.fmax_reached)),
         images=as_written(_atoms(landscape, found.band)),
-    ).with_warnings(*said, *_doubts(found.verdict))
+    ).with_warnings(*said, *found.notes, *_doubts(found.verdict))
 
 
 def _doubts(verdict: Verdict | None) -> list[Caveat]:

@@ -175,6 +175,14 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "周期境界のない {given} 原子のかたまりとして計算しました。板や結晶なら、ファイルにセルと pbc を入れてください。",
         "Computed as a cluster of {given} atoms, not periodic. A slab or crystal needs its cell and pbc in the file.",
     ),
+    "initial_deepened": (
+        "始状態から経路に沿って障壁なしに下がるので、その先の極小({depth:.3f} eV 下)を始状態にしました。",
+        "The way falls from the initial state without a barrier: the minimum it leads to, {depth:.3f} eV lower, was taken instead.",
+    ),
+    "final_deepened": (
+        "終状態から経路に沿って障壁なしに下がるので、その先の極小({depth:.3f} eV 下)を終状態にしました。",
+        "The way falls from the final state without a barrier: the minimum it leads to, {depth:.3f} eV lower, was taken instead.",
+    ),
     "images_few": (
         "イメージが少なく、経路の形は粗い見積もりです({given} 枚)。",
         "With {given} images the shape of the path is a rough estimate.",
@@ -262,8 +270,8 @@ CAVEATS: dict[str, tuple[str, str]] = {
 
 # Codes that tell how a number was made; the other caveats are doubts about it.
 _NOTES = """
-adsorption_reference dynamics_nve dynamics_settings eos_settings hcp_ratio rates_prefactor relaxed_first slab_settings
-surface_route surface_settings vacancy_cell vacancy_hop vibration_settings
+adsorption_reference dynamics_nve dynamics_settings eos_settings final_deepened hcp_ratio initial_deepened
+rates_prefactor relaxed_first slab_settings surface_route surface_settings vacancy_cell vacancy_hop vibration_settings
 """
 NOTES = frozenset(_NOTES.split())
 

@@ -68,6 +68,11 @@ def unkinked(landscape: Landscape, band: Band) -> Band:
         x = np.delete(x, 1 + int(np.argmax(turns(x))), axis=0)
     if len(x) == len(band.points):
         return band
+    return respaced(landscape, band, x, len(band.points))
+
+
+def respaced(landscape: Landscape, band: Band, x: np.ndarray, n_images: int) -> Band:
+    """Images spaced evenly along a chain of places between the ends of a band."""
     lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(x, axis=0), axis=1))])
-    inner = [landscape.at(_along(x, lengths, s)) for s in np.linspace(0.0, lengths[-1], len(band.points))[1:-1]]
+    inner = [landscape.at(_along(x, lengths, s)) for s in np.linspace(0.0, lengths[-1], n_images)[1:-1]]
     return Band((band.points[0], *inner, band.points[-1]), band.steps)

@@ -64,6 +64,15 @@ class Ridge(Surface):
         return HEIGHT * (x**2 - 1) ** 2 + np.exp(-4 * x**2) * (3.2 * (y**2 - 0.25) ** 2) + 0.5 * (x * y) ** 2 + z**2
 
 
+class Rippled(Surface):
+    """The double well, and left of it a gentle slope down to x = -1 with dimples of 2 meV."""
+
+    def value(self, r):
+        x, y, z = r
+        slope = 0.06 * (-1 - x) + 0.0035 * (1 - np.cos(8 * np.pi * (x + 1)))
+        return (HEIGHT * (x**2 - 1) ** 2 if x > -1 else slope) + STIFF / 2 * (y**2 + z**2)
+
+
 class Bowl(Surface):
     """One minimum at x = 1 and none at x = -1."""
 

@@ -8,6 +8,7 @@ from hops import hop_on_al100, hop_on_cu100, hop_on_cu111, vacancy_hop
 from surfaces import HEIGHT, MullerBrown, place
 
 from sim import barrier, verify
+from sim.downhill import DIMPLE_EV
 from sim.path import path_of
 from sim.records import Barrier
 
@@ -84,6 +85,16 @@ def test_a_band_that_was_never_pulled_raises_the_one_step_alarm():
 def test_one_end_that_falls_into_the_other_leaves_no_barrier():
     found = barrier(along_x(), calculator="surfaces.Bowl")
     assert (found.status, found.barrier_eV, found.reason.code) == ("barrierless", None, "end_unstable")
+
+
+def test_an_end_in_a_dimple_gives_way_to_the_minimum_that_the_path_falls_to():
+    found = barrier(straight((-2.0, 0.0, 0.0), (1.0, 0.0, 0.0), 9), calculator="surfaces.Rippled")
+    assert found.barrier_eV == pytest.approx(HEIGHT, abs=DIMPLE_EV)
+    assert found.images[0].positions[0, 0] == pytest.approx(-1.0, abs=0.3)  # a dimple as deep as makes no difference
+    assert [caveat.code for caveat in found.warnings if caveat.code.endswith("deepened")] == ["initial_deepened"]
+    back = barrier(path_of([place(*r) for r in np.linspace((1.0, 0.0, 0.0), (-2.0, 0.0, 0.0), 9)]), calculator="surfaces.Rippled")
+    assert back.barrier_eV == pytest.approx(HEIGHT, abs=DIMPLE_EV)
+    assert [caveat.code for caveat in back.warnings if caveat.code.endswith("deepened")] == ["final_deepened"]
 
 
 def test_ends_that_are_the_same_structure_are_a_failure_with_its_reason():
