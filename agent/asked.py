@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from agent import intent
 from agent.amounts import as_fmax, as_images, as_temperature, as_time, equal, is_used, whole
-from agent.calculations import beyond, demanded, only_looks, permitted, wants_figures
+from agent.calculations import demanded, only_looks, permitted, wants_figures
 from agent.ground import Complaint, Ground, from_one, inherits, listed, own_elements
 from agent.use import Use, symbols_in
 from agent.vocabulary import default
@@ -21,8 +21,6 @@ def functions_asked(use: Use, ground: Ground) -> Iterator[Complaint]:
         if not permitted(name, ground.texts):
             yield "script_rejected", f"nobody asked for {name}(...)"
     last = ground.last
-    if beyond(last.text, placed=bool(use.placed)):
-        yield "out_of_scope", 'the request asks for what no function computes: ask("out_of_scope")'
     if only_looks(last.text) and "view" not in use.functions and not use.placed:
         yield "script_rejected", "the request only wants to see the structures: use view"
     if use.functions & {"view"} and wants_figures(last.text):

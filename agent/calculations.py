@@ -105,12 +105,22 @@ _ERRANDS = re.compile(
 _BARRIER = re.compile(r"障壁|バリア|活性化|山|(?:\b|_)Ea\b|NEB|速度|barrier|activation|rate", _I)
 
 
+_SUBSTITUTES = re.compile(
+    r"置換|置き?換え|置きか|差し替え|入れ替え|ドープ|原子.{0,16}に(?:し|変|替|換)|substitut|replac|swap|dope|instead of .{0,24}atom", _I
+)
+
+
 def beyond(text: str, *, placed: bool) -> bool:
     """Whether a request wants what none of the functions gives; one that puts elements in may tell of its errands besides."""
     text = normal(text)
     if placed:
         return bool(_PROPERTIES.search(text)) and not _BARRIER.search(text)
     return bool(_PROPERTIES.search(text) or _ERRANDS.search(text))
+
+
+def wants_substitution(text: str) -> bool:
+    """Whether a request speaks of putting another element in, and of nothing that we do not compute."""
+    return bool(_SUBSTITUTES.search(normal(text))) and not beyond(text, placed=False)
 
 
 def permitted(function: str, texts: tuple[str, ...]) -> bool:

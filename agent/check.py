@@ -8,7 +8,7 @@ Not covered: hostile code; the sandbox is the boundary.
 from collections.abc import Mapping, Sequence
 
 from agent import intent
-from agent.calculations import about_reactions
+from agent.calculations import about_reactions, beyond, wants_substitution
 from agent.conversation import Turn
 from agent.coverage import complaints
 from agent.errors import PersonQuestion, RequestRefused, ScriptRetry
@@ -67,6 +67,8 @@ def check(script: str, ground: Ground, structures: Mapping[str, Structure], *, d
     for call in unshown(read):
         raise ScriptRetry(f"line {call.line}: the result of {call.name}(...) is never shown: chart(...) it")
     use = use_of(read)
+    if beyond(ground.last.text, placed=bool(use.placed)):
+        raise RequestRefused("out_of_scope")
     found = list(complaints(use, ground))
     if found:
         raise ScriptRetry("; ".join(dict.fromkeys(text for _, text in found)), _telling(code for code, _ in found))
@@ -118,6 +120,10 @@ def _asked(code: str, ground: Ground) -> Exception:
         return PersonQuestion("file_missing", file="", found="")
     if earlier and _changes_a_setting(last):
         return ScriptRetry('ask("out_of_scope"), but the request changes how the calculation of before is done')
+    if not earlier and last.request.files and wants_substitution(last.text) and last.placeable - ground.species:
+        if last.indices or last.request.picked:
+            return ScriptRetry('ask("out_of_scope"), but the request names elements and an index of the path')
+        return PersonQuestion("pick_missing" if intent.points_at_atoms(last.text) else "index_missing")
     if last.request.files and last.placeable and (last.indices or last.request.picked) and about_reactions(last.text):
         return ScriptRetry('ask("out_of_scope"), but the request names elements and an index of the path')
     return RequestRefused("out_of_scope")
