@@ -88,7 +88,7 @@ def _really_missing(code: str, ground: Ground) -> str:
         return code
     place, element = last.indices or last.request.picked, last.placeable - ground.species
     if element and not place:
-        return "index_missing"
+        return code if code == "pick_missing" else "index_missing"
     return "element_missing" if place and not last.placeable else code
 
 

@@ -13,7 +13,8 @@ _I = re.IGNORECASE | re.ASCII
 
 _PICK = re.compile(
     (
-        r"矢印|ハイライト(?:した|され|中)|マークし|印を付け|印をつけ|highlighted|marked|指し|指定した(?:原子|"
+        r"矢印|光っ|カーソル|目印|印の|タップし|ポイントし|囲[っん]|under (?:my|the) cursor|"
+        r"ハイライト(?:した|され|中)|マークし|印を付け|印をつけ|highlighted|marked|指し|指定した(?:原子|"
         r"場所|サイト)|選んだ|選択|クリック|ピック|この(?:原子|サイト|場所|位置)|ここ(?!で|から|まで)|"
         r"その(?:原子|サイト|場所)|pick|select|click|arrow|(?:this|these|that) (?:atom|site)|here\b"
     ),
