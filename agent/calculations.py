@@ -135,7 +135,10 @@ _LOOKING = re.compile(
     _I,
 )
 _PATH = re.compile(r"反応経路|最小エネルギー経路|reaction path|\bMEP\b", _I)
-_FIGURES = re.compile(r"値|差|グラフ|障壁|バリア|エネルギ|Ea\b|計算(?!は?(?:せず|し?な|不要|いら))|energy|barrier|value|plot", _I)
+_FIGURES = re.compile(
+    r"値|差|グラフ|障壁|バリア|エネルギ|Ea\b|計算(?!は?(?:まだ|今は|とくに|特に)?(?:せず|し?な|不要|いら|要ら))|energy|barrier|value|plot",
+    _I,
+)
 
 
 def only_looks(text: str) -> bool:

@@ -28,6 +28,9 @@ def manner(use: Use, ground: Ground) -> Iterator[Complaint]:
         yield "script_rejected", "the request replaces one atom at a time: leave out together=True"
     if len(set(use.barriers)) != len(use.barriers):
         yield "script_rejected", "the same candidate is computed twice"
+    for index in ground.last.alone:
+        if index in use.sites and not any([i for i, _ in b] == [index] for b in use.barriers):
+            yield "script_rejected", f"the request wants index {index} replaced alone too"
 
 
 def pairs_alike(use: Use, ground: Ground) -> Iterator[Complaint]:

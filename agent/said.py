@@ -30,6 +30,9 @@ _WRITTEN = re.compile(
 _NEGATED = re.compile(r"\s*(?:で)?(?:は|では|じゃ)\s*(?:なく|ない|なし)|\s*(?:以外|を使わず|なしで)", re.IGNORECASE | re.ASCII)
 
 
+_ALONE = re.compile(r"\s*番?(?:目)?(?:の?(?:原子|サイト))?\s*(?:だけ|のみ|一つだけ|\s*alone\b|\s*only\b)", re.IGNORECASE | re.ASCII)
+
+
 @dataclass(frozen=True)
 class Said:
     """One request taken apart."""
@@ -83,6 +86,12 @@ class Said:
     def indices(self) -> set[int]:
         """ASE indices that the text names, ranges spelt out, counted from 0."""
         return {i for m in self.index_mentions for i in (self.index(m),)} | {i for r in self.ranges for i in r}
+
+    @property
+    def alone(self) -> list[int]:
+        """Indices that are said to be replaced alone: 21番だけを Ni に."""
+        text = normal(self.text)
+        return [self.index(m) for m in self.index_mentions if _ALONE.match(text, m.span[1])]
 
     def index(self, mention: Mention) -> int:
         """The ASE index that a number means (one less where the request counts from 1)."""

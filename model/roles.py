@@ -16,6 +16,7 @@ _COUNTER = re.compile(
     r"(?:つ|個|点|枚|原子)ずつ|本|層|コア|次(?:の|反応)|(?:つ|個|点)(?:とも|の(?:元素|金属|候補|原子|サイト|位置|場所|種|案|パターン|ケース|場合|ファイル|構造|系|置換|条件|方|異|違|選択|遷移|貴|組|点で))|者|択)"
 )
 _ORDINAL = re.compile(r"\s*(?:番目|つ目|個目)の?(?:元素|金属|やつ|候補|もの|ほう|方|置換元素)")
+_LABEL_OF_INDEX = re.compile(r"(?:サイト|位置|場所|番号|原子|インデックス|index|site|atom)\s*[:=]\s*$", _I)
 _UNITS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unit:fmax", re.compile(r"\s*(?:eV\s*/\s*(?:Å|A|オングストローム|angstrom|ang)|ev/a)", re.IGNORECASE)),
     ("unit:meV", re.compile(r"\s*meV\s*/\s*(?:Å|A|オングストローム|angstrom|ang)", re.IGNORECASE)),
@@ -49,6 +50,8 @@ def number_role(text: str, span: tuple[int, int]) -> str:
         return "unit:index"
     if re.search(r"(?:図|表|式|Fig\.?|fig\.?|Table|第|ver\.?|v)\s*$", before):
         return "counter"
+    if _LABEL_OF_INDEX.search(before):
+        return "unit:index"
     if span[1] - span[0] == 1 and _ORDINAL.match(text, span[1]):
         return "ordinal"
     for role, pattern in _UNITS:
@@ -99,6 +102,10 @@ _ENDS = re.compile(r"(?:両?端|端点)の\s*$")
 _SIZES = re.compile(
     r"\s*(?:原子|個の原子)の?(?:系|モデル|スラブ|経路|構造)|点(?:振動|エネ)|\)?\s*面|-?fold|コア"
     r"|\s*-?\s*(?:layers?|層|atoms? (?:slab|system|cell))"
+)
+# a group that is only an idea of what to choose from: 何か適当な貴金属
+_VAGUE = re.compile(
+    r"(?:何か|なにか|何らか|適当|手頃|どれか|好き|\bsome|\bany)(?:の|な)?\s*(?:適当な|別の|ほかの|良い|よい|other|suitable)?\s*$", _I
 )
 _LABELS = (
     (
@@ -162,6 +169,8 @@ def _alone(text: str, mention: Mention) -> Mention:
         return replace(mention, role="")
     aside = mention.kind in ("element", "group", "number") and mention.role != "unit:images"
     if aside and set_aside(text, mention.span, number=mention.kind == "number"):
+        return replace(mention, role="retracted")
+    if mention.kind == "group" and _VAGUE.search(before):
         return replace(mention, role="retracted")
     if mention.kind != "number" or mention.role:
         return mention

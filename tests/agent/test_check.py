@@ -109,6 +109,12 @@ WRONG = [
     ("one case taken apart", "21番をPdに、23番をAgにした障壁", paired('{21: "Pd"}, {23: "Ag"}')),
     ("one slab taken apart", "Ni at 18 and Pd at 20, both in the same slab", paired('{18: "Ni"}, {20: "Pd"}')),
     ("an index taken for images", "20番を Ag に、fmax 0.05", screen_script("20", "Ag", ", fmax=0.05, n_images=20")),
+    (
+        "the smaller of two systems left out",
+        "20番のみ Ag の系と、20番と21番がともに Ag の系",
+        screen_script("20, 21", "Ag", ", together=True"),
+    ),
+    ("a group to choose from taken whole", "22番を何らかのコイン金属にした障壁", screen_script("22", "Cu Ag Au")),
     ("nothing shown", "22番をNiに置換した障壁", screen_script("22", "Ni").replace("chart(table)\n", "")),
 ]
 
@@ -141,6 +147,7 @@ def test_what_cannot_be_computed_is_refused_before_it_is_tried(instruction, scri
     [
         ("22番を別の元素に置換して障壁を計算", "element_missing"),
         ("Pt に置換して障壁を計算", "index_missing"),
+        ("22番を適当な白金族に置換した障壁", "element_missing"),
         ("矢印の原子を Pt に置換して障壁を計算", "pick_missing"),
         ("おすすめのラーメン屋を教えて", "out_of_scope"),
     ],
@@ -158,6 +165,7 @@ def test_a_question_that_the_request_leaves_open_reaches_the_person(instruction,
         ("22番を Pt に置換して障壁を計算", "element_unknown"),
         ("22番を Pt に置換して障壁を計算", "file_missing"),
         ("22番を Pt に置換して障壁を計算", "no_such_code"),
+        ("場所: 22  元素: Pt  の障壁", "index_missing"),
     ],
 )
 def test_a_question_that_the_request_answers_is_sent_back(instruction, code):
@@ -277,6 +285,6 @@ def test_a_question_names_what_is_really_missing():
 
 def test_looking_at_the_path_computes_nothing():
     seen = 'from sim import read_path, view\nfrom tools.show import scene\nscene(view(read_path("path.extxyz")))\n'
-    for said in ("反応経路のアニメーションを表示するだけでいいです", "計算はせず NEB の経路だけ見せて"):
+    for said in ("反応経路のアニメーションを表示するだけでいいです", "計算はせず NEB の経路だけ見せて", "計算は今は要らない。経路を描いて"):
         assert looked_at(said, seen) == ""
     assert looked_at("反応経路のアニメーションを表示するだけでいい", path("result = barrier(path)", "barrier")).startswith("again")
