@@ -173,7 +173,7 @@ def _other(record: Record) -> str:
         details |= {
             "formula": record["formula"],
             "energy": f"{record['energy_eV']:.3f}",
-            "fmax": f"{record['fmax']:.3f}",
+            "fmax": f"{record['fmax_reached']:.3f}",
             "steps": record["steps"],
         }
     elif kind == "equation_of_state":

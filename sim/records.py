@@ -197,12 +197,13 @@ class BarrierTable:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Relaxation(Record):
-    """A structure at rest: its energy [eV], the largest force left and the file that holds it."""
+    """A structure at rest: its energy [eV], the forces that were asked for and are left [eV/Å] and the file that holds it."""
 
     kind = "relaxation"
     formula: str
     energy_eV: float
     fmax: float
+    fmax_reached: float
     steps: int
     structure: str = ""
     converged: bool = True
@@ -210,7 +211,8 @@ class Relaxation(Record):
 
     def __str__(self) -> str:
         state = word("converged" if self.converged else "unconverged")
-        return f"{self.label or self.formula}  {self.energy_eV:.3f} eV ({state}, fmax {self.fmax:.3f}, {word('steps', count=self.steps)})"
+        done = f"{state}, fmax {self.fmax_reached:.3f}, {word('steps', count=self.steps)}"
+        return f"{self.label or self.formula}  {self.energy_eV:.3f} eV ({done})"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -114,7 +114,7 @@ def test_every_kind_of_record_has_a_sentence(language, monkeypatch):
     monkeypatch.setenv("LC_ALL", language)
     common = {"label": "", "calculator": "emt", "warnings": []}
     records = [
-        {"kind": "relaxation", "formula": "Cu13", "energy_eV": 1.0, "fmax": 0.01, "steps": 3, "converged": False},
+        {"kind": "relaxation", "formula": "Cu13", "energy_eV": 1.0, "fmax": 0.01, "fmax_reached": 0.02, "steps": 3, "converged": False},
         {"kind": "equation_of_state", "formula": "Ag", "lattice": "fcc", "lattice_constant_A": 4.1, "bulk_modulus_GPa": 100.0},
         {"kind": "adsorption", "adsorbate": "O", "surface": "Cu(111)", "site": "hcp", "energy_eV": -4.0},
         {"kind": "surface_energy", "surface": "Pt(100)", "energy_J_per_m2": 2.0},
