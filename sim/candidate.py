@@ -18,11 +18,11 @@ from sim.landscape import Landscape, Point, largest
 from sim.messages import caveat_text, word
 from sim.overlay import LOOSE_FMAX, laid_over, unkinked, with_saddle
 from sim.path import idpp
-from sim.potentials import open_calculator
+from sim.potentials import is_smooth, open_calculator
 from sim.progress import Meter
 from sim.records import Barrier, Caveat, Verdict
 from sim.rest import rest
-from sim.saddle import Saddle, Top, find_saddle, top_of
+from sim.saddle import Saddle, Top, find_saddle, lower_saddle, top_of
 from sim.trajectory import as_written
 from sim.verdict import END_FMAX, Evidence, judge, judge_band, reacting_places
 
@@ -170,14 +170,15 @@ def _climbed(landscape: Landscape, task: Task, first: Band, softest_end: float) 
             break
         landscape.meter.enter("climb")
         saddle = find_saddle(landscape, top, reacting_places(landscape, _atoms(landscape, band), most=4), fmax=task.fmax)
-        ways = ways_down(landscape, band, saddle)
-        sides = Sides(saddle, ways, connected(followed(landscape, *with_saddle(band, saddle), saddle, ways)))
+        sides = _sides(landscape, band, saddle)
         again = best is not None and abs(best.saddle.point.energy - saddle.point.energy) < AGAIN_EV
         best = sides if best is None or sides.worth > best.worth else best
         if best.worth == 3 or again:
             break
     if best is None:
         return band
+    if best.worth == 3 and not is_smooth(task.calculator):
+        best = _lower(landscape, task, band, best)
     return dataclasses.replace(_judged(landscape, task, band, best, min(softest_end, deep.softest), stood=band is first), notes=deep.notes)
 
 
@@ -200,6 +201,20 @@ class Sides:
     def worth(self) -> int:
         """3: a saddle between both ends; 2: a saddle of something else; 1: no saddle yet, but between the ends."""
         return 2 * self.saddle.converged + self.between
+
+
+def _sides(landscape: Landscape, band: Band, saddle: Saddle) -> Sides:
+    ways = ways_down(landscape, band, saddle)
+    return Sides(saddle, ways, connected(followed(landscape, *with_saddle(band, saddle), saddle, ways)))
+
+
+def _lower(landscape: Landscape, task: Task, band: Band, sides: Sides) -> Sides:
+    """A lower saddle beside the one found, if it lies between the same ends."""
+    landscape.meter.enter("climb")
+    reacting = reacting_places(landscape, _atoms(landscape, band), most=4)
+    saddle = lower_saddle(landscape, sides.saddle, reacting, fmax=task.fmax)
+    other = sides if saddle is sides.saddle else _sides(landscape, band, saddle)
+    return other if other.worth == 3 else sides
 
 
 def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, softest_end: float, *, stood: bool) -> Found:

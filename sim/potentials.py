@@ -35,18 +35,19 @@ class Potential:
     keywords: dict[str, Any] = dataclasses.field(default_factory=dict)
     mptrj_only: bool = False
     cheap: bool = False
+    smooth: bool = False
 
 
 POTENTIALS: dict[str, Potential] = {
     "chgnet": Potential("sim.chgnet:EnergyForces", "chgnet", "chgnet", MPTRJ, mptrj_only=True),
-    "emt": Potential("ase.calculators.emt:EMT", "ase", "ase", EMT_METALS + EMT_DEMONSTRATION, cheap=True),
+    "emt": Potential("ase.calculators.emt:EMT", "ase", "ase", EMT_METALS + EMT_DEMONSTRATION, cheap=True, smooth=True),
     "sevennet": Potential("sevenn.calculator:SevenNetCalculator", "sevenn", "sevenn", MPTRJ, {"device": "cpu"}, mptrj_only=True),
     "mace": Potential("mace.calculators:mace_mp", "mace-torch", "mace", None, {"device": "cpu"}, mptrj_only=True),
     "orb": Potential("sim.foreign:orb", "orb-models", "orb_models"),
     "mattersim": Potential("mattersim.forcefield:MatterSimCalculator", "mattersim", "mattersim", None, {"device": "cpu"}),
     "fairchem": Potential("sim.foreign:fairchem", "fairchem-core", "fairchem"),
-    "xtb": Potential("tblite.ase:TBLite", "tblite", "tblite", None, {"method": "GFN2-xTB", "verbosity": 0}),
-    "gpaw": Potential("sim.foreign:gpaw", "gpaw", "gpaw"),
+    "xtb": Potential("tblite.ase:TBLite", "tblite", "tblite", None, {"method": "GFN2-xTB", "verbosity": 0}, smooth=True),
+    "gpaw": Potential("sim.foreign:gpaw", "gpaw", "gpaw", smooth=True),
 }
 
 
@@ -114,3 +115,9 @@ def is_cheap(name: str) -> bool:
     """Whether a force call costs less than handing it to another process."""
     known = POTENTIALS.get(name)
     return known is None or known.cheap
+
+
+def is_smooth(name: str) -> bool:
+    """Whether a potential is known to have no ripples within tenths of an Å (learned ones do)."""
+    known = POTENTIALS.get(name)
+    return known is not None and known.smooth

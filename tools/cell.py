@@ -10,6 +10,9 @@ from tools.outputs import ERROR, PROGRESS, RECORD, clean_text
 
 Event = dict[str, Any]
 
+# What the system says of a full folder, and of a file as large as the folder may become
+_FULL = ("No space left on device", "File too large", "Disk quota exceeded")
+
 
 @dataclass(frozen=True)
 class CellError:
@@ -100,7 +103,7 @@ class Gathering:
         if name == "MemoryError" or "DefaultCPUAllocator: can't allocate memory" in value:
             code = "limit_memory"
         else:
-            code = "limit_disk" if "No space left on device" in value else "script_failed"
+            code = "limit_disk" if any(words in value for words in _FULL) else "script_failed"
         known = error_of(code, detail=f"{name}: {value}")
         return CellError(code, known.message, known.hint, **rest)
 

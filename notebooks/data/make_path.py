@@ -27,7 +27,7 @@ SITE, CROSSED, HYDROGEN, N_IMAGES = 189, 182, 193, 9
 SIZE, VACUUM_A, FIXED_LAYERS = (8, 6, 4), 6.0, 2
 HEIGHT_A = 1.1  # of C and H above the top layer, before they relax
 # Where H rests beside the site, and where it crosses its neighbour, from these atoms [Å]: guesses, as seen on a slab of 38 atoms
-RESTING_A, CROSSING_A = (1.62, -1.20, HEIGHT_A), (0.51, 0.28, 1.5)
+RESTING_A, CROSSING_A = (1.62, -1.20, HEIGHT_A), (0.68, 0.38, 1.46)
 
 
 def lattice_constants() -> tuple[float, float]:

@@ -64,6 +64,15 @@ class Ridge(Surface):
         return HEIGHT * (x**2 - 1) ** 2 + np.exp(-4 * x**2) * (3.2 * (y**2 - 0.25) ** 2) + 0.5 * (x * y) ** 2 + z**2
 
 
+class Terraced(Surface):
+    """The double well with saddles side by side at x = 0: the lowest at y = 0, the next about 0.28 beside it and 0.03 higher."""
+
+    def value(self, r):
+        x, y, z = r
+        beside = 0.02 * (1 - np.cos(2 * np.pi * y / 0.3)) * np.exp(-4 * x**2)
+        return HEIGHT * (x**2 - 1) ** 2 + 0.4 * y**2 + beside + 10 * z**2
+
+
 class Rippled(Surface):
     """The double well, and left of it a gentle slope down to x = -1 with dimples of 2 meV."""
 

@@ -69,6 +69,13 @@ def test_a_minimum_on_the_way_is_told_and_the_higher_saddle_counts():
     assert found.warnings[-1].code == "verdict_failed"
 
 
+def test_a_lower_saddle_beside_the_one_found_is_taken():
+    aside = path_of([place(x, 0.28 * (1 - x**2), 0.0) for x in np.linspace(-1.0, 1.0, 7)])
+    found = barrier(aside, calculator="surfaces.Terraced")
+    assert found.barrier_eV == pytest.approx(HEIGHT, abs=1e-3)
+    assert (found.verdict.n_imaginary, found.verdict.connects) == (1, True)
+
+
 def test_a_straight_way_over_a_hilltop_is_left_for_the_saddle_beside_it():
     found = barrier(along_x(), calculator="surfaces.Ridge")
     assert found.barrier_eV == pytest.approx(HEIGHT - 3.2 * 0.25**2 * np.exp(-4), abs=1e-3)  # its minima lie a little above 0
