@@ -54,6 +54,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet torch==2.13.0
 	@echo "準備: パッケージ"
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	@$(BIN)/jupyter-kernelspec install --log-level=WARN --sys-prefix --name kassei tools/sandbox/kernelspec
 	@touch $@
 
 # What the system itself must have: the sandbox, and a compiler for llama.cpp.
