@@ -8,15 +8,16 @@ scripted:FILE      replies from a file, for tests and recordings
 """
 
 import hashlib
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
 from model.errors import ModelMissingError
-from model.header import read_header, stamp
-from model.local import EMBEDDED, EmbeddedChat, GGUFChat, LlamaChat
+from model.fingerprint import sha256
+from model.general import GGUFChat
+from model.header import read_header
+from model.local import EMBEDDED, EmbeddedChat, LlamaChat
 from model.scripted import ScriptedChat, from_file
 
 __all__ = ["EmbeddedChat", "GGUFChat", "ScriptedChat", "describe", "open_model"]
@@ -53,7 +54,7 @@ def describe(model: BaseChatModel) -> dict[str, Any]:
     if isinstance(model, LlamaChat):
         about |= {"name": "embedded" if model.file == EMBEDDED else model.file.name, "backend": "llama.cpp"}
         if model.file.is_file():
-            about |= {"sha256": _hash(stamp(model.file)), "size": model.file.stat().st_size}
+            about |= {"sha256": sha256(model.file), "size": model.file.stat().st_size}
     elif isinstance(model, ScriptedChat):
         about |= {"name": f"scripted:{model.source}" if model.source else "scripted", "sha256": _text_hash("\0".join(model.replies))}
     elif hasattr(model, "openai_api_base"):
@@ -63,9 +64,3 @@ def describe(model: BaseChatModel) -> dict[str, Any]:
 
 def _text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-@lru_cache
-def _hash(about: tuple[str, int, int]) -> str:
-    with Path(about[0]).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

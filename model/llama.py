@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from model.errors import ModelFailedError
+from model.fingerprint import cache
 from model.header import read_header, stamp
 
 os.environ.setdefault("GGML_NO_BACKTRACE", "1")  # an abort shall not start a debugger
@@ -30,7 +31,6 @@ import llama_cpp.llama_cpp as _bindings
 log = logging.getLogger(__name__)
 CONTEXT = 8192
 TRIAL_S = 300.0
-LONGEST_TOKEN = 256
 WORST = 14.0  # −log p of a script that is not worth showing
 _said: list[str] = []
 _loading = threading.Lock()
@@ -101,8 +101,7 @@ def _weights(*, repack: bool) -> Iterator[None]:
 
 def _seen(about: tuple[str, int, int]) -> Path:
     """The note that a file has been opened well on this machine, and how."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kassei" / "opened"
-    return folder / hashlib.sha256(repr((about, llama_cpp.__version__)).encode()).hexdigest()[:32]
+    return cache() / "opened" / hashlib.sha256(repr((about, llama_cpp.__version__)).encode()).hexdigest()[:32]
 
 
 @lru_cache
@@ -168,16 +167,6 @@ def candidates(
             chosen = [*chosen, int(first)]
         if chosen[-1:] == [end] and cost < worst:
             yield chosen[:-1]
-
-
-def spelt(llama: llama_cpp.Llama, numbers: list[int]) -> str:
-    """The text of tokens, markers too (`Llama.detokenize` loses tokens of more than 32 bytes)."""
-    room = ctypes.create_string_buffer(LONGEST_TOKEN)
-    pieces = []
-    for number in numbers:
-        length = llama_cpp.llama_token_to_piece(llama._model.vocab, number, room, LONGEST_TOKEN, 0, True)
-        pieces.append(room.raw[: max(0, length)])
-    return b"".join(pieces).decode("utf-8", "replace")
 
 
 def _scores(llama: llama_cpp.Llama, numbers: list[int]) -> np.ndarray:

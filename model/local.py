@@ -1,4 +1,4 @@
-"""The two backends on llama.cpp: the embedded model, and any GGUF with its own chat template."""
+"""The embedded model on llama.cpp, and what every model in this process shares."""
 
 import ast
 import asyncio
@@ -6,14 +6,14 @@ import contextlib
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import PrivateAttr
 
 from model.dialogue import END, fenced, unfenced, write
@@ -143,7 +143,8 @@ class EmbeddedChat(LlamaChat):
 
     def scripts(self, turns: Sequence[tuple[Request, str | None]]) -> Iterator[Candidate]:
         """The scripts that the model thinks of, best first; those that cannot be restored or read as Python are passed by."""
-        from model.llama import candidates, spelt
+        from model.llama import candidates
+        from model.writing import spelt
 
         with self._busy:
             self._stop.clear()
@@ -163,73 +164,3 @@ class EmbeddedChat(LlamaChat):
                     script = restore(written, slots)
                     ast.parse(script)
                     yield Candidate(script, whole=meant(slotted[-1][0]) <= slots_in(written))
-
-
-class GGUFChat(LlamaChat):
-    """Any GGUF with its own chat template, at temperature 0 and a fixed seed."""
-
-    longest: int = 1024
-
-    @property
-    def _llm_type(self) -> str:
-        return "kassei-gguf"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        text = "".join(str(chunk.message.content) for chunk in self._stream(messages, stop, run_manager))
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text))])
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> Iterator[ChatGenerationChunk]:
-        with self._busy:
-            self._stop.clear()
-            llama = self._loaded(trusted=False)
-            for piece in self._pieces(llama, [role(message) for message in messages], stop):
-                chunk = ChatGenerationChunk(message=AIMessageChunk(content=piece))
-                if run_manager:
-                    run_manager.on_llm_new_token(piece, chunk=chunk)
-                yield chunk
-
-    def _pieces(self, llama: Any, messages: list[dict[str, str]], stop: list[str] | None) -> Iterator[str]:
-        from jinja2 import TemplateError
-
-        def answer(said: list[dict[str, str]]) -> Iterator[Any]:
-            return llama.create_chat_completion(said, temperature=0.0, seed=0, max_tokens=self.longest, stop=stop or [], stream=True)
-
-        try:
-            try:
-                events = answer(messages)
-                first = next(events)
-            except TemplateError:  # a template that has no place for the system's words
-                events = answer(without_system(messages))
-                first = next(events)
-            for event in chain([first], events):
-                self._go_on()  # at every token: many of them are no text
-                piece = event["choices"][0]["delta"].get("content")
-                if piece:
-                    yield piece
-        except (ValueError, RuntimeError, TemplateError, LookupError, StopIteration) as failure:
-            raise ModelFailedError("reply_failed", name=self.file.name, reason=failure) from None
-
-
-def role(message: BaseMessage) -> dict[str, str]:
-    """A message as llama.cpp's chat templates want it."""
-    name = "system" if isinstance(message, SystemMessage) else "assistant" if isinstance(message, AIMessage) else "user"
-    return {"role": name, "content": plain(message)}
-
-
-def without_system(messages: list[dict[str, str]]) -> list[dict[str, str]]:
-    """The same messages, the system's words in front of the first user's."""
-    said = "\n\n".join(m["content"] for m in messages if m["role"] == "system")
-    rest = [m for m in messages if m["role"] != "system"]
-    return [{**rest[0], "content": f"{said}\n\n{rest[0]['content']}"}, *rest[1:]] if said and rest else rest

@@ -9,9 +9,10 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from model.chat import EmbeddedChat, GGUFChat, ScriptedChat, describe, open_model
 from model.dialogue import unfenced
 from model.errors import ModelError, ReplyCancelledError
-from model.local import turns_of, without_system
+from model.local import turns_of
 from model.request import Request, render
 from model.server import open_server
+from model.template import without_system
 
 SENTENCE = "Fe, Co, Pt について、反応経路の index が 189 (矢印で指した場所) の原子を置換した後に活性化エネルギーを計算してグラフにする"
 ASKED = HumanMessage(render(Request(SENTENCE, ("n2_ru.extxyz",))))

@@ -6,8 +6,9 @@ import torch
 from model import corpus, tokenizer
 from model.dialogue import CONTROL, SCRIPT, write
 from model.export import export, quantize
-from model.llama import _scores, candidates, load, spelt
+from model.llama import _scores, candidates, load
 from model.network import Network, Shape
+from model.writing import spelt
 
 
 @pytest.fixture(scope="module")
