@@ -24,6 +24,7 @@ from agent.use import Use
 from agent.work import Work
 from model.errors import ModelError
 from sim.errors import SimError
+from tools import checkpoints
 from tools.cell import CellError, CellResult
 from tools.errors import ToolsError
 from tools.trajectories import write_whole
@@ -185,6 +186,8 @@ def _keeper(work: Work, parts: Parts) -> Callable[[Event], None]:
     def take(event: Event) -> None:
         if event.get("event") == "finished":
             keep_candidate(work.folder, event)
+        elif event.get("event") == "forces":
+            checkpoints.append(work.folder / "candidates", event)
         parts.on_event(event)
 
     return take

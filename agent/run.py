@@ -4,7 +4,7 @@ run.json            the request, the files with their hashes, the conversation, 
 results.json        version 1 of the promise to others
 script.py           the script that ran
 inputs/             the files as they were
-candidates/KEY.json one finished candidate each, written before the next begins
+candidates/KEY.json one finished candidate each, written before the next begins; KEY.forces: the journal of one under way
 paths/ run.ipynb report.html
 """
 
@@ -27,6 +27,7 @@ from agent.conversation import Turn
 from agent.errors import RequestRefused
 from agent.messages import explain, reason, word
 from model.request import Request
+from tools import checkpoints
 from tools.trajectories import write_whole
 
 VERSION = 1
@@ -207,6 +208,7 @@ def keep_candidate(folder: Path, event: Mapping[str, Any]) -> None:
     if _KEY.fullmatch(key) and isinstance(event.get("record"), dict):
         (folder / "candidates").mkdir(exist_ok=True)
         write_json(folder / "candidates" / f"{key}.json", event["record"])
+        checkpoints.forget(folder / "candidates", key)
 
 
 def finished_records(folder: Path) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from sim.band import Band, quieted
 from sim.deepening import deepened
 from sim.downhill import Way, connected, followed, ways_down
 from sim.errors import CandidateError
+from sim.journal import Journal
 from sim.landscape import Landscape, Point, largest
 from sim.messages import caveat_text, word
 from sim.overlay import LOOSE_FMAX, laid_over, unkinked, with_saddle
@@ -45,6 +46,7 @@ class Task:
     """All that one candidate is computed from.
 
     images: as given, substituted, n_images of them; warm: the unsubstituted path at its end, where there is one
+    key, told: the name of its journal, and what an earlier attempt has written there
     """
 
     label: str
@@ -55,6 +57,8 @@ class Task:
     climb: bool = True
     warm: tuple[Atoms, ...] = ()
     warnings: tuple[Caveat, ...] = ()
+    key: str = ""
+    told: bytes = dataclasses.field(default=b"", repr=False)
 
     def blank(self, reason: Caveat | None = None) -> Barrier:
         """The record of this candidate before anything is known."""
@@ -87,7 +91,7 @@ def compute(task: Task) -> Barrier:
     meter = Meter(task.label)
     blank = task.blank()
     try:
-        landscape = Landscape(task.images[0], open_calculator(task.calculator), meter)
+        landscape = Landscape(task.images[0], open_calculator(task.calculator), meter, Journal(task.key, task.told))
         barrier = _warm_or_cold(landscape, task, blank)
     except CandidateError as error:
         log.info("%s: %s", task.label, error)

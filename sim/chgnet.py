@@ -48,6 +48,10 @@ class EnergyForces(Calculator):
         energy, forces = energy_and_forces(self._model, atoms.numbers, self._edges.of(atoms))
         self.results = {"energy": energy, "free_energy": energy, "forces": forces}
 
+    def pass_by(self, atoms: Atoms) -> None:
+        """Has seen a structure whose forces are known: later neighbours are kept and ordered as if it had been computed."""
+        self._edges.of(atoms)
+
 
 @lru_cache(maxsize=1)
 def load_model() -> nn.Module:

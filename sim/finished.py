@@ -1,6 +1,7 @@
 """Finished candidates: what they are known by, and how they come back instead of being computed again.
 
-A candidate is KEY.json, its record, in the folder that `configure(finished=…)` names, and the path file that the record names.
+A candidate is KEY.json, its record, in the folder that `configure(finished=…)` names, and the path file that the record names;
+KEY.forces there is the journal of one that was not finished.
 Covered: the same structures, substitution and settings give the same key; a file that is not whole counts as none.
 Not covered: another version of a potential.
 """
@@ -51,6 +52,15 @@ def look_up(task: Task) -> Barrier | None:
     log.info("%s: finished before", task.label)
     report(_event(task, found))
     return dataclasses.replace(found, images=images)
+
+
+def recalled(task: Task) -> Task:
+    """The task with its name, and with what an earlier attempt at it has written in its journal."""
+    key, folder, told = key_of(task), settings().finished, b""
+    if folder is not None and (file := folder / f"{key}.forces").is_file():
+        told = file.read_bytes()
+        log.info("%s: goes on", task.label)
+    return dataclasses.replace(task, key=key, told=told)
 
 
 def keep(task: Task, barrier: Barrier) -> Barrier:

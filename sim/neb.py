@@ -7,7 +7,7 @@ from ase import Atoms
 
 from sim.candidate import Task, compute
 from sim.errors import ElementError, SiteError
-from sim.finished import keep, look_up
+from sim.finished import keep, look_up, recalled
 from sim.messages import caveat_text
 from sim.path import Path, check_count, resample
 from sim.potentials import caveats, check_elements
@@ -40,7 +40,7 @@ def barrier(path: Path, *, n_images: int | None = None, fmax: float = 0.02, clim
     """
     task = _task(path, Options(n_images, fmax, climb, calculator))
     report({"event": "plan", "labels": [task.label], "calculator": task.calculator})
-    return look_up(task) or keep(task, compute(task))
+    return look_up(task) or keep(task, compute(recalled(task)))
 
 
 def screen(
@@ -134,7 +134,7 @@ def _all(tasks: Sequence[Task], like: tuple[Task, Barrier] | None = None) -> lis
         elif known := look_up(task):
             found[place] = known
     left = [place for place in range(len(tasks)) if place not in found]
-    for turn, result in compute_all([tasks[place] for place in left]):
+    for turn, result in compute_all([recalled(tasks[place]) for place in left]):
         found[left[turn]] = keep(tasks[left[turn]], result)
     return [found[place] for place in range(len(tasks))]
 
