@@ -1,5 +1,7 @@
 """A run as a notebook: what was asked, what was answered, the script with its outputs; it runs again without a model.
 
+The literals of the script stand before it in a cell tagged `parameters`: papermill and `agent screen` put other values in their place.
+
 Covered: outputs are those that passed the output filter; live widgets, dead in a saved file, are left out, and each scene gets a picture
 of itself, made by us, that shows without any script. The notebook is signed where a signature can be kept.
 """
@@ -18,6 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, output_f
 
 from tools.captions import caption
 from tools.outputs import STRUCTURE, WIDGET
+from tools.parameters import TAG, assignments, hoisted
 from tools.stills import still
 from tools.trajectories import write_whole
 from tools.viewer import checked_scene
@@ -49,10 +52,12 @@ def write_notebook(folder: Path, *, instruction: str, setup: str, script: str, o
     """
     shown = [output for output in map(_kept, outputs) if output]
     alive = any(STRUCTURE in output.get("data", {}) for output in shown)
+    values, rest = hoisted(script)
     cells = [
         new_markdown_cell(_head(instruction, answer), id="request"),
         new_code_cell(setup.strip() + "\n" + AGAIN.rstrip(), id="setup", execution_count=1),
-        new_code_cell(script.strip(), id="script", execution_count=2, outputs=shown),
+        new_code_cell(assignments(values).strip(), id="parameters", execution_count=2, metadata={"tags": [TAG]}),
+        new_code_cell(rest.strip(), id="script", execution_count=3, outputs=shown),
     ]
     if alive:
         cells.append(new_markdown_cell(f"[{caption('scene_alive')}](report.html)", id="report"))

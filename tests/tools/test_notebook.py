@@ -43,8 +43,15 @@ def test_the_notebook_is_valid_and_for_the_sandboxed_kernel(tmp_path):
         "markdown",
         "code",
         "code",
+        "code",
         "markdown",
     ]
+
+
+def test_the_scripts_literals_are_parameters_in_papermills_way(tmp_path):
+    cells = written(tmp_path / "run").cells
+    assert (cells[2].metadata.tags, cells[2].source) == (["parameters"], "structure = 'cu.extxyz'")
+    assert "relax(structure)" in cells[3].source
 
 
 def test_the_notebook_is_signed(tmp_path):
@@ -60,7 +67,7 @@ def test_without_a_place_for_signatures_it_is_written_all_the_same(tmp_path, mon
 def test_outputs_keep_chart_and_record_and_lose_dead_widgets(tmp_path):
     shown = outputs(mixed_table())
     shown[2]["data"][WIDGET] = {"model_id": "x", "version_major": 2, "version_minor": 0}
-    text, chart, scene = written(tmp_path / "run", outputs=shown).cells[2].outputs
+    text, chart, scene = written(tmp_path / "run", outputs=shown).cells[3].outputs
     assert (
         text.output_type == "stream"
         and {PLOTLY, RECORD} <= set(chart.data)
@@ -71,7 +78,7 @@ def test_outputs_keep_chart_and_record_and_lose_dead_widgets(tmp_path):
 
 def test_a_scene_has_a_picture_of_begin_saddle_and_end(tmp_path):
     table = BarrierTable((barrier("Fe", 0.6),))
-    scene = written(tmp_path / "run", outputs=outputs(table)).cells[2].outputs[2]
+    scene = written(tmp_path / "run", outputs=outputs(table)).cells[3].outputs[2]
     picture = ElementTree.fromstring(scene.data[SVG])
     texts = [node.text for node in picture.iter("{http://www.w3.org/2000/svg}text")]
     assert texts.count("Fe 17") == 3 and any("鞍点" in text for text in texts)
@@ -81,7 +88,7 @@ def test_a_scene_has_a_picture_of_begin_saddle_and_end(tmp_path):
 def test_a_hostile_scene_is_left_out(tmp_path):
     shown = outputs(mixed_table())
     shown[2]["data"][STRUCTURE]["frames"] = [["x"]]
-    assert STRUCTURE not in written(tmp_path / "run", outputs=shown).cells[2].outputs[2].data
+    assert STRUCTURE not in written(tmp_path / "run", outputs=shown).cells[3].outputs[2].data
 
 
 def test_request_and_answer_are_text_and_lists_stay_lists(tmp_path):
@@ -91,7 +98,7 @@ def test_request_and_answer_are_text_and_lists_stay_lists(tmp_path):
 
 def test_an_error_is_kept_as_the_cells_output(tmp_path):
     failed = {"output_type": "error", "ename": "PathError", "evalue": "x", "traceback": ["path_inconsistent: x"]}
-    (output,) = written(tmp_path / "run", outputs=[failed]).cells[2].outputs
+    (output,) = written(tmp_path / "run", outputs=[failed]).cells[3].outputs
     assert output.ename == "PathError"
 
 
@@ -106,7 +113,7 @@ def test_it_runs_again_without_a_model_in_a_plain_kernel(tmp_path, inputs):
     write(tmp_path / inputs / "cu.extxyz", atoms)
     notebook = written(tmp_path, outputs=[])
     NotebookClient(notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    shown = [output.data for output in notebook.cells[2].outputs]
+    shown = [output.data for output in notebook.cells[3].outputs]
     assert len(shown) == 2 and shown[0][RECORD]["records"][0]["kind"] == "relaxation" and STRUCTURE in shown[1]
     first = (tmp_path / "paths" / "cu-relaxed.extxyz").read_text()
     assert inputs == "." or (first == "of the first run" and (tmp_path / "rerun" / "paths" / "cu-relaxed.extxyz").is_file())
