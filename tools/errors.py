@@ -1,10 +1,12 @@
 """What can go wrong in tools/.
 
 ToolsError
+├── ClusterError
 ├── InputError
 ├── IsolationError
 ├── KernelError
-└── StructureError
+├── StructureError
+└── TableError
 """
 
 from tools.messages import text
@@ -19,6 +21,12 @@ class ToolsError(Exception):
         self.details = details
         self.message, self.hint = text(type(self).__name__, **details)
         super().__init__(f"{self.message} {self.hint}".strip())
+
+
+class ClusterError(ToolsError):
+    """The workers of a batch cannot be had, or are lost. Details: reason, address or file, why."""
+
+    code = "cluster_unavailable"
 
 
 class InputError(ToolsError):
@@ -45,3 +53,11 @@ class StructureError(ToolsError):
     def __init__(self, *, reason: str, **details: object) -> None:
         super().__init__(reason=reason, **details)
         self.code = reason
+
+
+class TableError(ToolsError):
+    """The table or the template of a batch cannot be used. Details: reason, file, why."""
+
+    def __init__(self, *, reason: str, **details: object) -> None:
+        super().__init__(reason=reason, **details)
+        self.code = "file_missing" if reason == "missing" else "table_invalid"
