@@ -61,6 +61,7 @@ REFUSALS = frozenset(
         "out_of_scope",
         "script_rejected",
         "model_missing",
+        "table_invalid",
     ]
 )
 QUESTIONS = frozenset(("index_missing", "element_missing", "pick_missing"))
