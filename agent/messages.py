@@ -126,6 +126,14 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("指示の組 {file} を読めません({why})。", "1 行に 1 つの JSON(id, family, instruction, files, expect)を書いてください。"),
         ("The set {file} cannot be read ({why}).", "Write one JSON object a line: id, family, instruction, files, expect."),
     ),
+    "lab_missing": (
+        ("JupyterLab のためのパッケージがありません({packages})。", "入れるには: pip install {packages}"),
+        ("Packages for JupyterLab are missing: {packages}.", "Install them: pip install {packages}"),
+    ),
+    "lab_folder": (
+        ("作業フォルダ {folder} を使えません。", "書き込めるフォルダを渡してください: agent lab FOLDER"),
+        ("The folder {folder} cannot be used.", "Give one that can be written: agent lab FOLDER"),
+    ),
     "demo_missing": (
         ("同梱の反応経路が見つかりません。", "kassei の配布物(notebooks/data のあるフォルダ)の中で実行してください。"),
         ("The bundled reaction path is not here.", "Run it inside the kassei distribution (the folder that has notebooks/data)."),
@@ -227,6 +235,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "stage_verify": ("検証", "verify"),
     "stage_waiting": ("待ち", "waiting"),
     "stage_relax": ("緩和", "relax"),
+    "atom_held": (
+        "注意: index {index} の {element} は固定された原子です。置換しても、その位置は動きません。",
+        "Note: the {element} at index {index} is held; substituted, it does not move.",
+    ),
+    "atom_inside": (
+        "注意: index {index} の {element} は表面ではなく内側({layer} 層目、表面は {surface} 層目)にあります。",
+        "Note: the {element} at index {index} is not at the surface (layer {layer}; the surface is layer {surface}).",
+    ),
     "chat_hello": ("指示をどうぞ(終わるには Ctrl-D か exit)。", "What shall I compute? (Ctrl-D or exit to leave)"),
     "question": ("質問", "Question"),
     "error": ("エラー", "Error"),
