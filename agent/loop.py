@@ -19,6 +19,7 @@ from agent.errors import QUESTIONS, REFUSALS, STATUS, AgentError, PersonQuestion
 from agent.intent import counts_from_one
 from agent.messages import explain, folder_listing, word
 from agent.phrases import understood
+from agent.remarks import remarks
 from agent.run import Outcome, finished_records, keep_candidate, unwritable, write_record
 from agent.use import Use
 from agent.work import Work
@@ -82,6 +83,8 @@ async def _work(work: Work, parts: Parts) -> Outcome:
 
 async def _run(work: Work, parts: Parts) -> Outcome:
     """Executes the script; one that fails goes back to the model with its error while there are tries left."""
+    for remark in remarks(work.use, work.structures):
+        parts.say(remark)
     async with AsyncExitStack() as stack:
         parts.say(word("starting"))
         kernel: Kernel = await stack.enter_async_context(parts.kernel())
