@@ -12,7 +12,9 @@ from collections.abc import Sequence
 
 from agent import stopping
 from agent.messages import english, explain
+from agent.modelcommand import model_command, model_options
 from agent.usage import Parser
+from model.library import usual
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,6 +46,8 @@ def parsed(words: Sequence[str]) -> argparse.Namespace:
         top.error("unrecognized arguments: " + " ".join(rest))
     if rest:
         options.files += rest
+    if vars(options).get("model", "") is None:
+        options.model, options.named_by = usual()
     return options
 
 
@@ -81,20 +85,21 @@ def parser() -> argparse.ArgumentParser:
     chat = commands.add_parser("chat", help=_t("端末で会話する", "the same conversation in a terminal"))
     chat.add_argument("files", nargs="*", metavar="FILE")
     _part_options(chat)
+    lab = commands.add_parser("lab", help=_t("JupyterLab で会話する", "the conversation in JupyterLab"))
+    _lab_options(lab)
     resume = commands.add_parser("resume", help=_t("途中で止まった実行を続ける", "go on after a crash"))
     resume.add_argument("run", metavar="RUN")
     resume.add_argument("--json", action="store_true", help=_t("標準出力に results.json だけを出す", "results.json alone on stdout"))
     _timeout_option(resume)
     commands.add_parser("doctor", help=_t("隔離・モデル・ポテンシャルを調べる", "look at isolation, model and potentials"))
-    model = commands.add_parser("model", help=_t("言語モデルの一覧", "language models"))
-    model.add_argument("action", choices=("list",))
+    model_options(commands.add_parser("model", help=_t("言語モデルの一覧・取り込み・速さ・貸し出し", "language models")))
     _evaluation_options(commands.add_parser("eval", help=_t("指示の組を計算して採点する", "score a set of requests")))
     return top
 
 
 def _part_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--calculator", metavar="NAME", help="chgnet, emt, sevennet, mace, …")
-    command.add_argument("--model", type=_filled, default=_usual_model(), metavar="NAME|FILE.gguf|URL")
+    command.add_argument("--model", type=_filled, metavar="NAME|FILE.gguf|URL")
     command.add_argument("--isolation", default="strong", choices=("strong", "reduced", "none"))
     command.add_argument("--processes", type=_positive, metavar="N", help=_t("同時に計算する候補の数", "candidates at once"))
     _timeout_option(command)
@@ -126,10 +131,20 @@ def _run_options(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _lab_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help=_t("作業フォルダ(既定は今のフォルダ)", "working folder"))
+    command.add_argument("--port", type=_positive, default=8888, metavar="N", help=_t("ポート(使用中なら次)", "port (the next free one)"))
+    command.add_argument("--no-browser", dest="browser", action="store_false", help=_t("ブラウザを開かない", "open no browser"))
+    command.add_argument(
+        "--review", action="store_true", help=_t("計算の前にスクリプトを見せて尋ねる", "show the script and ask before it runs")
+    )
+    _part_options(command)
+
+
 def _evaluation_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("set", metavar="FILE.jsonl")
     command.add_argument("--files", required=True, metavar="DIR", help=_t("指示が使う構造のフォルダ", "folder of the structure files"))
-    command.add_argument("--model", type=_filled, default=_usual_model(), metavar="NAME|FILE.gguf|URL")
+    command.add_argument("--model", type=_filled, metavar="NAME|FILE.gguf|URL")
     command.add_argument("--calculator", default="emt", metavar="NAME")
     command.add_argument("--family", metavar="NAME")
     command.add_argument("--limit", type=_positive, metavar="N")
@@ -156,12 +171,8 @@ def _filled(text: str) -> str:
     return text
 
 
-def _usual_model() -> str:
-    return os.environ.get("KASSEI_MODEL") or "embedded"
-
-
 def _positive(text: str) -> int:
-    if not (text.isdecimal() and 0 < int(text) < 10_000):
+    if not (text.isdecimal() and 0 < int(text) < 65_536):
         raise argparse.ArgumentTypeError(_t(f"「{text}」は使えません。1 以上の整数を渡してください", f"{text!r} is no whole number from 1"))
     return int(text)
 
@@ -196,6 +207,12 @@ def _chat(options: argparse.Namespace) -> int:
     return chat(options)
 
 
+def _lab(options: argparse.Namespace) -> int:
+    from agent.lab.command import lab
+
+    return lab(options)
+
+
 def _resume(options: argparse.Namespace) -> int:
     from agent.session import resume
 
@@ -208,16 +225,19 @@ def _doctor(options: argparse.Namespace) -> int:  # noqa: ARG001 (every command 
     return doctor()
 
 
-def _model(options: argparse.Namespace) -> int:  # noqa: ARG001
-    from agent.models import list_models
-
-    return list_models()
-
-
 def _evaluate(options: argparse.Namespace) -> int:
     from agent.evaluation import evaluate
 
     return evaluate(options)
 
 
-_COMMANDS = {"run": _run, "demo": _demo, "chat": _chat, "resume": _resume, "doctor": _doctor, "model": _model, "eval": _evaluate}
+_COMMANDS = {
+    "run": _run,
+    "demo": _demo,
+    "chat": _chat,
+    "lab": _lab,
+    "resume": _resume,
+    "doctor": _doctor,
+    "model": model_command,
+    "eval": _evaluate,
+}

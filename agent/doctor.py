@@ -9,8 +9,11 @@ from pathlib import Path
 from agent.artefacts import versions
 from agent.edge import out
 from agent.messages import PROMISES, english, word
+from agent.modelcommand import suggestion
 from model.chat import open_model
 from model.errors import ModelError
+from model.library import usual
+from model.machine import Machine
 from sim.potentials import POTENTIALS
 from tools.errors import ToolsError
 from tools.sandbox.levels import check_level
@@ -55,14 +58,16 @@ def _promise(name: str) -> str:
 
 def _model() -> bool:
     """The model that a run would take, opened."""
-    name = os.environ.get("KASSEI_MODEL") or "embedded"
     try:
+        name, _ = usual()
         model = open_model(name)
         if hasattr(model, "prepare"):
             model.prepare()
     except ModelError as error:
         return _say(False, word("doctor_model", what=error.message), error.hint)
-    return _say(True, word("doctor_model", what=name))
+    _say(True, word("doctor_model", what=name))
+    out("     " + suggestion(Machine.here()))
+    return True
 
 
 def _potentials() -> bool:

@@ -115,7 +115,7 @@ def parts_of(name: str, work: Work, shown: Progress, options: argparse.Namespace
 
     async def described() -> BaseChatModel:
         found = await chosen()
-        provenance(work, model=describe(found))
+        provenance(work, model={**describe(found), "named_by": getattr(options, "named_by", "--model")})
         return found
 
     return Parts(

@@ -12,7 +12,7 @@ FILE = Path(__file__).parent / "catalogue.toml"
 
 @dataclass(frozen=True)
 class Entry:
-    """One model: its place on the Hugging Face Hub ("" for a file that is to be converted first), licence and needs."""
+    """One model as published: its place on the Hugging Face Hub (file "" when it is to be converted first), licence and needs."""
 
     name: str
     repository: str
@@ -20,9 +20,13 @@ class Entry:
     licence: str
     parameters_b: float
     quantization: str
+    file_gb: float
     memory_gb: float
     context: int
+    template: str
     japanese: bool
+    coder: bool
+    source: str
 
 
 @lru_cache

@@ -2,6 +2,7 @@
 
 embedded           the model that kassei ships: slots set apart, script written with them, restored
 extractor          the deterministic baseline, without any network
+NAME               a model of the catalogue, or of the user's own naming, that was pulled
 FILE.gguf          any GGUF, through llama.cpp in this process
 http(s)://…/v1     any OpenAI-compatible server
 scripted:FILE      replies from a file, for tests and recordings
@@ -13,10 +14,12 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
+from model.catalogue import entries
 from model.errors import ModelMissingError
 from model.fingerprint import sha256
 from model.general import GGUFChat
 from model.header import read_header
+from model.library import pulled
 from model.local import EMBEDDED, EmbeddedChat, LlamaChat
 from model.scripted import ScriptedChat, from_file
 
@@ -42,10 +45,13 @@ def open_model(name: str | Path = "embedded") -> BaseChatModel:
         from model.server import open_server  # the openai package takes a second to import
 
         return open_server(text)
-    if text.endswith(".gguf") or Path(text).exists():
-        file = Path(text).expanduser()
+    file = pulled(text) or Path(text).expanduser()
+    if file.suffix == ".gguf" or file.exists():
         return EmbeddedChat(file=file) if read_header(file).name == OURS else GGUFChat(file=file)
-    raise ModelMissingError("name_unknown", name=text, accepted=", ".join(NAMES))
+    listed = {entry.name: entry for entry in entries()}
+    if text in listed:
+        raise ModelMissingError("not_pulled", name=text, size=listed[text].file_gb)
+    raise ModelMissingError("name_unknown", name=text, accepted=", ".join([*NAMES, *listed]))
 
 
 def describe(model: BaseChatModel) -> dict[str, Any]:

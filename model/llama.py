@@ -23,6 +23,7 @@ import numpy as np
 from model.errors import ModelFailedError
 from model.fingerprint import cache
 from model.header import read_header, stamp
+from model.threads import available, remembered
 
 os.environ.setdefault("GGML_NO_BACKTRACE", "1")  # an abort shall not start a debugger
 import llama_cpp
@@ -48,11 +49,6 @@ def _listen(level: int, text: bytes, _data: ctypes.c_void_p) -> None:
 llama_cpp.llama_log_set(_listen, ctypes.c_void_p(0))
 
 
-def threads() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0))
-
-
 def load(file: Path, *, context: int = CONTEXT, trusted: bool = False, repack: bool | None = None, n_threads: int = 0) -> llama_cpp.Llama:
     """A loaded model. Raises ModelError with advice for any file that llama.cpp cannot run.
 
@@ -63,11 +59,12 @@ def load(file: Path, *, context: int = CONTEXT, trusted: bool = False, repack: b
     if repack is None:
         repack = not trusted and _tried(stamp(file))
     size = min(context, header.context or context)
+    n_threads = n_threads or remembered(file) or available()
     _said.clear()
     try:
         with _quiet(), _weights(repack=repack):
             return llama_cpp.Llama(
-                str(file), n_ctx=size, n_batch=512, n_threads=n_threads or threads(), n_threads_batch=n_threads or threads(), seed=0,
+                str(file), n_ctx=size, n_batch=512, n_threads=n_threads, n_threads_batch=n_threads, seed=0,
                 verbose=False,
             )  # fmt: skip
     except (ValueError, RuntimeError, OSError, AssertionError, KeyError, UnicodeDecodeError) as failure:

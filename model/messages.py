@@ -83,6 +83,80 @@ ADVICE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("目録に「{name}」はありません。", "あるもの: {accepted}。"),
         ('The catalogue has no "{name}".', "It has: {accepted}."),
     ),
+    "to_be_converted": (
+        (
+            "{name} は、このままでは取り込めません(GGUF がない、または許諾への同意が要ります。許諾: {licence})。",
+            "{repository} を手元に取り、llama.cpp の convert_hf_to_gguf.py で GGUF にして、その場所を agent model use に渡してください。",
+        ),
+        (
+            "{name} cannot be pulled as it is (no GGUF, or a licence to agree to: {licence}).",
+            "Download {repository}, convert it with llama.cpp's convert_hf_to_gguf.py, and give the file to --model or agent model use.",
+        ),
+    ),
+    "not_pulled": (
+        ("{name} はまだこの機械にありません。", "取り込むには: agent model pull {name}(約 {size} GB)"),
+        ("{name} is not on this machine yet.", "To download it (about {size} GB): agent model pull {name}"),
+    ),
+    "name_taken": (
+        ("{name} は、もう {repository} の {file} の名前です。", "別の名前で: agent model pull 名前 FILE --from 持ち主/名前"),
+        ("{name} is already the name of {file} from {repository}.", "Choose another: agent model pull NAME FILE --from OWNER/REPO"),
+    ),
+    "repository_missing": (
+        ("Hugging Face に {repository} が見つかりません。", "持ち主/名前 の綴りを確かめてください(非公開なら HF_TOKEN が要ります)。"),
+        ("There is no {repository} on Hugging Face.", "Check OWNER/NAME (a private one needs HF_TOKEN)."),
+    ),
+    "repository_gated": (
+        (
+            "{repository} は、許諾に同意した人だけが取れます。",
+            "https://huggingface.co/{repository} で同意し、HF_TOKEN を設定してください。",
+        ),
+        ("{repository} is for those who agreed to its licence.", "Agree on https://huggingface.co/{repository} and set HF_TOKEN."),
+    ),
+    "repository_file_missing": (
+        (
+            "{repository} に {file} がありません。",
+            "https://huggingface.co/{repository}/tree/main で名前を確かめて: agent model pull 名前 FILE --from {repository}",
+        ),
+        (
+            "{repository} has no {file}.",
+            "See https://huggingface.co/{repository}/tree/main, then: agent model pull NAME FILE --from {repository}",
+        ),
+    ),
+    "no_network": (
+        (
+            "{repository} を取り込めません({reason})。",
+            "ネットワークを確かめて、同じコマンドをもう一度(途中から続きます)。別の機械で取ったファイルも --model で使えます。",
+        ),
+        (
+            "{repository} cannot be downloaded ({reason}).",
+            "Check the network and repeat the command (it goes on where it stopped). A file copied from elsewhere works with --model, too.",
+        ),
+    ),
+    "hash_differs": (
+        (
+            "{file} のハッシュが違います({found:.12}…、{whose} では {wanted:.12}…)。消しました。",
+            "もう一度取り込んでください。公開元が差し替えたのなら、models.lock の項目を消してからにしてください。",
+        ),
+        (
+            "{file} has another hash ({found:.12}…, {whose} says {wanted:.12}…). It was deleted.",
+            "Pull it again. If its owner replaced it, delete its entry in models.lock first.",
+        ),
+    ),
+    "lock_unreadable": (
+        ("{file} を読めません({reason})。", "元に戻すか、消してください(消すと、次の取り込みで固定し直します)。"),
+        ("{file} cannot be read ({reason}).", "Restore it, or delete it (hashes are then pinned anew)."),
+    ),
+    "configuration_unreadable": (
+        ("設定 {file} を読めません({reason})。", '書いてよいのは model = "…" の一行です。agent model use embedded で元に戻ります。'),
+        (
+            "The configuration {file} cannot be read ({reason}).",
+            'It holds one line, model = "…". `agent model use embedded` puts it right.',
+        ),
+    ),
+    "port_taken": (
+        ("ポート {port} を使えません({reason})。", "--port で別の番号を渡してください。"),
+        ("Port {port} cannot be used ({reason}).", "Choose another with --port."),
+    ),
     "cancelled": (("中断しました。", ""), ("Interrupted.", "")),
 }
 
