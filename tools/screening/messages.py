@@ -19,7 +19,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "index_range": ("{file} に index {given} はありません(0 から {last})", "{file} has no index {given} (0 to {last})"),
     "element": ("「{given}」という元素はありません", "there is no element {given!r}"),
     "file": ("{why}", "{why}"),
-    "not_a_path": ("{file} はイメージが {given} 枚です(3 枚以上の経路を渡してください)", "{file} has {given} images (a path has 3 or more)"),
+    "not_a_path": (
+        "{file} はイメージが {given} 枚です(3 枚以上の経路を渡してください)",
+        "{file} has {given} images (a path has 3 or more)",
+    ),
     "no_parameters": ("パラメータがありません", "it has no parameters"),
     "no_paths": ("フォルダに経路のファイルがありません", "the folder has no path files"),
     "whole": ("整数", "whole number"),
@@ -30,7 +33,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "setting_unknown": ("知らない項目 {given}", "unknown key {given}"),
     # the report
     "title": ("一括計算の報告", "Report of a batch"),
-    "count": ("候補 {count}、終わったもの {done}、値の出なかったもの {failed}", "{count} candidates, {done} finished, {failed} without a value"),
+    "count": (
+        "候補 {count}、終わったもの {done}、値の出なかったもの {failed}",
+        "{count} candidates, {done} finished, {failed} without a value",
+    ),
     "heatmap": ("場所 × 元素", "Sites × elements"),
     "heatmap_title": ("活性化エネルギー / eV(場所 × 元素)", "Activation energy / eV (sites × elements)"),
     "site_axis": ("置換した index", "replaced index"),
@@ -39,7 +45,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "failures": ("値の出なかった候補", "Candidates without a value"),
     "reason": ("理由", "Reason"),
     "row_number": ("行", "Row"),
-    "best_only": ("障壁の低い {shown} 件({count} 件中)。全部は candidates.csv にあります。", "The lowest {shown} of {count}; all are in candidates.csv."),
+    "best_only": (
+        "障壁の低い {shown} 件({count} 件中)。全部は candidates.csv にあります。",
+        "The lowest {shown} of {count}; all are in candidates.csv.",
+    ),
     "scenes_only": ("立体図は障壁の低い {shown} 件だけです。", "Scenes of the lowest {shown} alone."),
     "exports": ("書き出し", "Exports"),
     "asked": ("依頼", "Request"),

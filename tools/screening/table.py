@@ -1,7 +1,7 @@
 """A table of candidates: CSV, TSV or JSON lines, read row by row however large it is.
 
-Covered: UTF-8 with and without a mark, UTF-16, Shift_JIS (cp932); commas, semicolons or tabs; a workbook, a formula, a row of another length or
-a column that stands twice end in one message that names the row. Rows are counted as a spreadsheet shows them: the head is row 1.
+Covered: UTF-8 with and without a mark, UTF-16, Shift_JIS (cp932); commas, semicolons or tabs; a workbook, a formula, a row of another
+length or a column that stands twice end in one message that names the row. Rows are counted as a spreadsheet shows them: the head is row 1.
 Not covered: what a value means; that is for the template (tools/screening/plan.py).
 """
 
@@ -26,7 +26,7 @@ _FORMULA = re.compile(r"[=@]|[+-](?![\d.])")
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: its number, and its cells by column; text from CSV, any JSON value from JSON lines. Empty cells are left out."""
+    """One line of the table: its number, and its cells by column (text from CSV, any JSON value from JSON lines), none of them empty."""
 
     number: int
     values: dict[str, Any]
@@ -135,7 +135,9 @@ def _read(reader: Any, faults: Faults) -> Iterator[tuple[int, list[str]]]:
 def _check_columns(columns: Sequence[str], file: Path) -> None:
     twice = sorted({name for name in columns if columns.count(name) > 1})
     if twice or not all(columns):
-        raise TableError(reason="columns", file=file.name, why=word("column_twice", given=", ".join(twice)) if twice else word("column_empty"))
+        raise TableError(
+            reason="columns", file=file.name, why=word("column_twice", given=", ".join(twice)) if twice else word("column_empty")
+        )
 
 
 def _json_rows(text: io.TextIOWrapper, faults: Faults) -> Iterator[Row]:

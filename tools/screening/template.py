@@ -12,8 +12,8 @@ from typing import Any
 import nbformat
 
 from tools.errors import TableError
-from tools.screening.messages import word
 from tools.parameters import TAG, assigned, assignments, hoisted
+from tools.screening.messages import word
 
 NOTEBOOKS = (".ipynb",)
 # One substitution beside its host, and the rates of both where temperatures are named
@@ -23,7 +23,7 @@ from sim import rates, read_path, screen
 table = screen(read_path(file), substitutions=[substitution], n_images=n_images, fmax=fmax, climb=climb, calculator=calculator)
 rates(table, temperatures_K) if temperatures_K else table
 """
-DEFAULTS = {
+DEFAULTS: dict[str, Any] = {
     "file": "", "substitution": {}, "n_images": None, "fmax": 0.02, "climb": True, "calculator": None, "temperatures_K": [],
 }  # fmt: skip
 
