@@ -145,19 +145,29 @@ def _bench(options: argparse.Namespace) -> int:
         return 0
     best = max(found, key=lambda one: one.write_per_s).threads
     remember(model.file, best)
-    cold, warm, began = first_tokens(model.file)
+    cold, warm, began, forgets = first_tokens(model.file)
     out(
         _t(
             f"最初のトークンまで: {cold:.2f} 秒、二回目の実行から {warm:.2f} 秒({began})",
             f"first token after {cold:.2f} s, from the second run on {warm:.2f} s ({began})",
         )
     )
+    if not forgets:
+        out(
+            _t(
+                "記憶の一部を消せない型です: 書き直しのたびに、決まった前置きの後から読み直します。",
+                "It cannot forget in part: each retry is read again after the prefix.",
+            )
+        )
     out(_t(f"これからは {best} スレッドで動かします。", f"It runs with {best} threads from now on."))
     return 0
 
 
-def first_tokens(file: Path) -> tuple[float, float, str]:
-    """Seconds to a first token of the demo's sentence: with an empty cache, then by a fresh model from what that one kept; how it began."""
+def first_tokens(file: Path) -> tuple[float, float, str, bool]:
+    """Seconds to a first token of the demo's sentence with an empty cache, then by a fresh model from what that one kept.
+
+    And how that one began, and whether it can forget a part of its memory.
+    """
     from langchain_core.messages import HumanMessage, SystemMessage
 
     from agent.demo import INSTRUCTION
@@ -176,11 +186,11 @@ def first_tokens(file: Path) -> tuple[float, float, str]:
                 began = time.perf_counter()
                 model.invoke(said)
                 times.append(time.perf_counter() - began)
-                how = model.began
+                how, forgets = model.began, model.forgets
                 model.close()
         finally:
             os.environ.pop("XDG_CACHE_HOME") if before is None else os.environ.update(XDG_CACHE_HOME=before)
-    return times[0], times[1], how
+    return times[0], times[1], how, forgets
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -36,6 +36,11 @@ class GGUFChat(LlamaChat):
         """How the last prompt began: "continued", "kept", "restored" (from disk) or "read" (from nothing)."""
         return self._began
 
+    @property
+    def forgets(self) -> bool:
+        """Whether a part of its memory can be forgotten; without that (mamba, hybrids) a conversation is read again from the prefix on."""
+        return bool(self._ready().can_forget)
+
     def prepare(self) -> None:
         """Load the model now, not with the first request."""
         self._ready()
@@ -127,7 +132,8 @@ class GGUFChat(LlamaChat):
             other = tokens_of(memory.llama, [*system, {"role": "user", "content": "a"}]) if system else []
             fixed = min(shared(prompt, other), len(prompt) - 1)
             self._began = settle(memory, prompt, fixed, place(sha256(self.file), memory.llama.n_ctx()))
-        log.info("%s: %s %d of %d tokens of the prompt", self.file.name, self._began, len(memory.tokens), len(prompt))
+        again = "" if memory.can_forget or self._began == "continued" else " (its memory cannot forget a part)"
+        log.info("%s: %s %d of %d tokens of the prompt%s", self.file.name, self._began, len(memory.tokens), len(prompt), again)
 
 
 def role(message: BaseMessage) -> dict[str, str]:

@@ -4,6 +4,7 @@ A memory that cannot forget a part (mamba and its hybrids) is emptied instead, a
 """
 
 import ctypes
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -70,17 +71,35 @@ class Memory:
         self.tokens = []
         return not count
 
-    def save(self, file: Path) -> bool:
-        """Writes tokens and state; False where that was not possible."""
-        tokens = (llama_cpp.llama_token * len(self.tokens))(*self.tokens)
-        return llama_cpp.llama_state_seq_save_file(self.llama.ctx, bytes(file), 0, tokens, len(tokens)) > 0
+    def save(self, file: Path) -> None:
+        """Writes a checksum, the tokens and llama.cpp's state of them."""
+        state = bytearray(llama_cpp.llama_state_seq_get_size(self.llama.ctx, 0))
+        size = llama_cpp.llama_state_seq_get_data(self.llama.ctx, _bytes_of(state), len(state), 0)
+        tokens = np.array([len(self.tokens), *self.tokens], dtype=np.int32).tobytes()
+        with memoryview(state)[:size] as whole, file.open("wb") as stream:
+            check = hashlib.sha256(tokens)
+            check.update(whole)
+            for part in (check.digest(), tokens, whole):
+                stream.write(part)
 
     def restore(self, file: Path) -> bool:
-        """Takes over what `save` wrote; False, and an empty memory, where the file is not whole or not this model's."""
+        """Takes over what `save` wrote; False, and an empty memory, where the file is damaged or of another kind of model.
+
+        The checksum comes first: llama.cpp ends the process over a state that is not whole.
+        """
         self.cut(0)
-        tokens, count = (llama_cpp.llama_token * self.llama.n_ctx())(), ctypes.c_size_t()
-        if not llama_cpp.llama_state_seq_load_file(self.llama.ctx, bytes(file), 0, tokens, len(tokens), ctypes.byref(count)):
-            llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(self.llama.ctx), True)
+        data = bytearray(file.read_bytes())
+        if len(data) < 36 or hashlib.sha256(memoryview(data)[32:]).digest() != data[:32]:
             return False
-        self.tokens = tokens[: count.value]
-        return True
+        count = int(np.frombuffer(data, np.int32, 1, 32)[0])
+        tokens, start = np.frombuffer(data, np.int32, count, 36).tolist(), 36 + 4 * count
+        if llama_cpp.llama_state_seq_set_data(self.llama.ctx, _bytes_of(data, start), len(data) - start, 0):
+            self.tokens = tokens
+        else:
+            llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(self.llama.ctx), True)
+        return bool(self.tokens)
+
+
+def _bytes_of(buffer: bytearray, start: int = 0) -> Any:
+    """The buffer as llama.cpp takes it, without a copy."""
+    return (ctypes.c_uint8 * (len(buffer) - start)).from_buffer(buffer, start)

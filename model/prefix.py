@@ -37,8 +37,9 @@ def settle(memory: Memory, prompt: Sequence[int], fixed: int, file: Path) -> str
     wanted = list(prompt[:fixed])
     if memory.tokens[:fixed] == wanted and memory.cut(fixed):
         return "kept"
-    if fixed >= SHORTEST and file.is_file() and memory.restore(file) and memory.tokens == wanted:
-        return "restored"
+    with contextlib.suppress(OSError):
+        if fixed >= SHORTEST and memory.restore(file) and memory.tokens == wanted:
+            return "restored"
     memory.cut(0)
     if fixed:
         memory.read(wanted)
@@ -54,9 +55,9 @@ def keep(memory: Memory, file: Path) -> None:
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
         os.close(handle)
         try:
-            if memory.save(Path(name)):
-                Path(name).replace(file)
-                return
+            memory.save(Path(name))
+            Path(name).replace(file)
+            return
         finally:
             Path(name).unlink(missing_ok=True)
     log.info("the prefix could not be kept in %s", file.parent)
