@@ -13,7 +13,7 @@ import re
 import shutil
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ class Kernel:
         """
         if not self.alive:
             raise KernelError(reason=(self._box.reason or ("kernel_died", ""))[0])
-        collected: dict[str, None] = {}
+        collected: dict[str, int] = {}
         gathering = Gathering(on_event=lambda event: self._event(event, on_event, collected))
         self._interrupted_at = None
         self._link_inputs()
@@ -100,8 +100,7 @@ class Kernel:
             await asyncio.to_thread(self._box.settled.wait, START_S)
         error = self._error(gathering, late=late, timeout_s=timeout_s)
         records = gathering.records(with_finished=error is not None)
-        names = [name for name in named_files(records) if name not in collected]
-        collected |= dict.fromkeys(collect(self._box.places[0], names, self.folder / "paths"))
+        self._collect(records, collected)
         return CellResult(tuple(gathering.outputs), records, tuple(collected), error)
 
     async def interrupt(self) -> None:
@@ -153,12 +152,17 @@ class Kernel:
         code, detail = self._box.reason
         return error_of(code, detail=detail)
 
-    def _event(self, event: Event, on_event: Callable[[Event], None] | None, collected: dict[str, None]) -> None:
+    def _event(self, event: Event, on_event: Callable[[Event], None] | None, collected: dict[str, int]) -> None:
         if event["event"] == "finished" and isinstance(event.get("record"), dict):
-            names = [name for name in named_files([event["record"]]) if name not in collected]
-            collected |= dict.fromkeys(collect(self._box.places[0], names, self.folder / "paths"))
+            self._collect([event["record"]], collected)
         if on_event:
             on_event(event)
+
+    def _collect(self, records: Iterable[dict[str, Any]], collected: dict[str, int]) -> None:
+        """Copy what the records name into the run's folder; no cell brings more than its own folder can hold."""
+        names = [name for name in named_files(records) if name not in collected]
+        most = (self.limits.workspace_mb << 20) - sum(collected.values())
+        collected |= collect(self._box.places[0], names, self.folder / "paths", most=most)
 
     def _link_inputs(self) -> None:
         """Point /workspace/<name> at the read-only inputs, whatever an earlier cell has put there."""

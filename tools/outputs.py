@@ -19,6 +19,7 @@ STRUCTURE = "application/vnd.kassei.structure+json"
 PROGRESS = "application/vnd.kassei.progress+json"
 ERROR = "application/vnd.kassei.error+json"
 TEXT_BYTES, PNG_BYTES, JSON_BYTES = 1 << 20, 4 << 20, 6 << 20
+LARGEST = 1e300  # of a number: a larger integer cannot become a float
 VALUES = 250_000  # of a JSON text: 3 bytes of "{}," become 72 in memory
 REMOVED = "[表示できない種類の出力 / output of a kind that is not shown]"
 
@@ -55,7 +56,7 @@ def loads(data: bytes) -> Any:
     if sum(data.count(mark) for mark in (b",", b"[", b"{")) > VALUES:
         raise TooMuch(f"> {VALUES} values")
     try:
-        return json.loads(data)
+        return json.loads(data, parse_constant=lambda _: None)  # NaN and the infinities are no JSON
     except RecursionError as error:
         raise TooMuch("nested too deeply") from error
 
@@ -81,8 +82,8 @@ def clean(kind: str, content: dict[str, Any]) -> dict[str, Any] | None:
     return rule(content) if rule else None
 
 
-def _plain(value: object, depth: int = 0) -> Any:
-    """JSON with clean strings and keys.
+def plain(value: object, depth: int = 0) -> Any:
+    """JSON with clean strings and keys; a number that no computer holds is none.
 
     Raises:
         TooMuch: nested too deeply
@@ -92,10 +93,10 @@ def _plain(value: object, depth: int = 0) -> Any:
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, list):
-        return [_plain(item, depth + 1) for item in value]
+        return [plain(item, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {clean_text(key, 1000): _plain(item, depth + 1) for key, item in value.items()}
-    return value
+        return {clean_text(key, 1000): plain(item, depth + 1) for key, item in value.items()}
+    return None if isinstance(value, int | float) and not abs(value) < LARGEST else value
 
 
 def _small(value: object) -> bool:
@@ -158,7 +159,7 @@ def _shaped(**fields: type | tuple[type, ...]) -> Callable[[object], dict[str, A
     def check(value: object) -> dict[str, Any] | None:
         if not isinstance(value, dict) or not _small(value):
             return None
-        return _plain(value) if all(isinstance(value.get(name), kind) for name, kind in fields.items()) else None
+        return plain(value) if all(isinstance(value.get(name), kind) for name, kind in fields.items()) else None
 
     return check
 
@@ -167,7 +168,7 @@ def _records(value: object) -> dict[str, Any] | None:
     if not isinstance(value, dict) or not isinstance(value.get("records"), list) or not _small(value):
         return None
     fine = [record for record in value["records"] if isinstance(record, dict) and isinstance(record.get("kind"), str)]
-    return {"records": _plain(fine)}
+    return {"records": plain(fine)}
 
 
 _TYPES: dict[str, Callable[[object], Any]] = {
@@ -206,7 +207,7 @@ def _error(content: dict[str, Any]) -> dict[str, Any]:
 
 def _reply(content: dict[str, Any]) -> dict[str, Any]:
     """A reply: no payload (it could put code into the next cell), no help links, errors as text, data by the allow-list."""
-    kept = {key: value for key, value in _plain(content).items() if key not in ("payload", "help_links", "user_expressions", "data")}
+    kept = {key: value for key, value in plain(content).items() if key not in ("payload", "help_links", "user_expressions", "data")}
     if "payload" in content:
         kept["payload"] = []
     if "data" in content:
@@ -226,12 +227,12 @@ _MESSAGES: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
     "execute_result": _display,
     "stream": _stream,
     "error": _error,
-    "status": _plain,
-    "execute_input": _plain,
-    "clear_output": _plain,
-    "iopub_welcome": _plain,
-    "debug_event": _plain,
-    "input_request": _plain,
+    "status": plain,
+    "execute_input": plain,
+    "clear_output": plain,
+    "iopub_welcome": plain,
+    "debug_event": plain,
+    "input_request": plain,
     "comm_open": lambda content: clean_comm("comm_open", content),
     "comm_msg": lambda content: clean_comm("comm_msg", content),
     "comm_close": lambda content: clean_comm("comm_close", content),

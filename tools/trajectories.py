@@ -21,15 +21,20 @@ def named_files(records: Iterable[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(match[1] for match in found if match and not match[1].startswith(".")))[:FILES]
 
 
-def collect(workspace: int, names: Iterable[str], target: Path) -> list[str]:
-    """Copy regular files from the sandbox's `paths` to `target`, each whole or not at all; gives the names copied.
+def collect(workspace: int, names: Iterable[str], target: Path, *, most: int = FILE_BYTES * FILES) -> dict[str, int]:
+    """Copy regular files from the sandbox's `paths` to `target`, each whole or not at all; gives the names copied and their sizes.
 
     Args:
         workspace: descriptor of the sandbox's /workspace
+        most: bytes in all
     """
+    copied: dict[str, int] = {}
     with contextlib.suppress(OSError), _opened("paths", os.O_PATH | os.O_DIRECTORY, workspace) as folder:
-        return [name for name in names if _copy(folder, name, target)]
-    return []
+        for name in names:
+            size = _copy(folder, name, target, min(FILE_BYTES, most - sum(copied.values())))
+            if size is not None:
+                copied[name] = size
+    return copied
 
 
 @contextlib.contextmanager
@@ -41,31 +46,30 @@ def _opened(name: str, flags: int, folder: int) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _copy(folder: int, name: str, target: Path) -> bool:
+def _copy(folder: int, name: str, target: Path, most: int) -> int | None:
     try:
         with _opened(name, os.O_RDONLY, folder) as source:
-            state = os.fstat(source)
-            if not stat.S_ISREG(state.st_mode) or state.st_size > FILE_BYTES:
-                return False
-            content = _read(source)
+            if not stat.S_ISREG(os.fstat(source).st_mode):
+                return None
+            content = _read(source, most)
     except OSError:
-        return False
-    if len(content) > FILE_BYTES:
-        return False
+        return None
+    if len(content) > most:
+        return None
     target.mkdir(parents=True, exist_ok=True)
     write_whole(target / name, content)
-    return True
+    return len(content)
 
 
-def _read(source: int) -> bytes:
+def _read(source: int, most: int) -> bytearray:
     """At most one byte more than allowed: the file may grow while it is read."""
     content = bytearray()
-    while len(content) <= FILE_BYTES and (chunk := os.read(source, 1 << 20)):
+    while len(content) <= most and (chunk := os.read(source, min(1 << 20, most + 1 - len(content)))):
         content += chunk
-    return bytes(content)
+    return content
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes | bytearray) -> None:
     """Put a file in place so that after a crash it is there whole or not at all."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:

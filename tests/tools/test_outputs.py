@@ -191,8 +191,11 @@ def test_json_that_would_fill_the_memory_is_not_read(data):
         loads(data)
 
 
-def signed(kind, content, *, channel="iopub"):
-    parts = [json.dumps(part).encode() for part in ({"msg_type": kind}, {}, {}, content)]
+HEADER = {"msg_id": "1", "session": "2", "date": "2026-11-25T05:00:00Z", "version": "5.3"}
+
+
+def signed(kind, content, *, channel="iopub", header=HEADER):
+    parts = [json.dumps(part).encode() for part in ({"msg_type": kind, **header}, {}, {}, content)]
     return clean_message(channel, [b"topic", DELIMITER, b"forged", *parts, b"buffer"], b"key")
 
 
@@ -201,8 +204,21 @@ def test_a_message_is_cleaned_and_signed_anew():
     assert (topic, delimiter, json.loads(content)) == (b"topic", DELIMITER, {"name": "stdout", "text": "ab"})
     assert signature not in (b"forged", b"")
     assert signed("invented", {}) == []
+    assert signed("stream", {"text": "x"}, header={**HEADER, "session": "\x1b]0;t\x07"})[3].count(b"u001b") == 0
+    for wrong in ({}, {**HEADER, "msg_id": {}}, {**HEADER, "date": None}, {**HEADER, "x": "y" * 70_000}):
+        assert signed("stream", {"text": "x"}, header=wrong) == []
     assert clean_message("iopub", [b"no delimiter"], b"key") == []
     assert clean_message("iopub", [DELIMITER, b"", b"{", b"{}", b"{}", b"{}"], b"key") == []
+
+
+def test_only_numbers_that_every_reader_knows_pass():
+    record = {"kind": "barrier", "label": "x", "barrier_eV": float("nan"), "energies_eV": [float("inf"), 1, 10**400, -2.5]}
+    content = json.loads(signed("display_data", {"data": {RECORD: {"records": [record]}}})[-1])
+    assert content["data"][RECORD]["records"] == [{**record, "barrier_eV": None, "energies_eV": [None, 1, None, -2.5]}]
+    head = [DELIMITER, b"", json.dumps({"msg_type": "stream", **HEADER}).encode(), b"{}", b"{}"]
+    assert clean_message("iopub", [*head, b'{"text": "x"}'], b"key") != []
+    figure = b'{"data": {"application/vnd.plotly.v1+json": {"data": [{"y": [1e999]}]}}}'
+    assert clean_message("iopub", [*head[:2], head[2].replace(b"stream", b"display_data"), *head[3:], figure], b"key") == []
 
 
 JSON = st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)

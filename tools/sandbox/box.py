@@ -225,7 +225,6 @@ def _config(box: Box, preload: Sequence[str]) -> dict[str, Any]:
     return {
         "rlimits": {} if free else box.limits.rlimits(),
         "landlock": not free,
-        "tcp": strong,
         "seccomp": seccomp.program().hex() if box.isolation.level == "reduced" else "",
         "readable": ["/"] if strong else [*system, *bwrap.sources(box.folder.path), box.paths.ours],
         "writable": box.paths.writable,

@@ -4,11 +4,12 @@ import hmac
 import json
 import logging
 
-from tools.outputs import clean, loads
+from tools.outputs import clean, loads, plain
 
 log = logging.getLogger(__name__)
 DELIMITER = b"<IDS|MSG>"
 HEADER_BYTES = 1 << 16
+HEADER = ("msg_id", "session", "date", "msg_type", "version")
 
 
 def clean_message(channel: str, frames: list[bytes], key: bytes) -> list[bytes]:
@@ -17,23 +18,28 @@ def clean_message(channel: str, frames: list[bytes], key: bytes) -> list[bytes]:
         return frames
     try:
         start = frames.index(DELIMITER) + 1
-        _, header, parent, metadata, content = frames[start : start + 5]
-        if max(map(len, (header, parent, metadata))) > HEADER_BYTES:
+        given = [_dictionary(frame) for frame in frames[start + 1 : start + 4]]
+        if max(map(len, frames[start : start + 4])) > HEADER_BYTES:
             return []
-        kind = _dictionary(header)["msg_type"]
-        _dictionary(parent)
-        _dictionary(metadata)
-        cleaned = clean(kind, _dictionary(content))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        if not all(isinstance(given[0][field], str) for field in HEADER):
+            return []
+        kind = given[0]["msg_type"]
+        cleaned = clean(kind, _dictionary(frames[start + 4]))
+        parts = [_text(part) for part in (*map(plain, given), cleaned)]
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         log.debug("%s: a malformed message was dropped: %s", channel, error)
         return []
     if cleaned is None:
         log.debug("%s: %s was dropped", channel, kind)
         return []
-    parts = [header, parent, metadata, json.dumps(cleaned, ensure_ascii=False).encode("utf-8", "replace")]
     signature = hmac.new(key, b"".join(parts), "sha256").hexdigest().encode()
     buffers = frames[start + 5 :] if kind.startswith("comm_") else []
     return [*frames[: start - 1], DELIMITER, signature, *parts, *buffers]
+
+
+def _text(value: dict | None) -> bytes:
+    """JSON as every reader takes it: no NaN, no infinity (ValueError)."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
 
 
 def _dictionary(data: bytes) -> dict:

@@ -13,6 +13,7 @@ import resource
 import socket
 import struct
 import sys
+import warnings
 from pathlib import Path
 
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446  # the same on every architecture
@@ -22,7 +23,7 @@ READ = EXECUTE | READ_FILE | READ_DIR
 WRITE = READ | WRITE_FILE | TRUNCATE | MAKE_REG | MAKE_DIR | REMOVE_FILE | REMOVE_DIR | REFER
 TEMPORARY = WRITE | MAKE_SYM | MAKE_FIFO | MAKE_SOCK
 ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
-CONNECT_TCP = 2
+BIND_TCP, CONNECT_TCP = 1, 2
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_SET_PDEATHSIG = 38, 22, 1
 
@@ -36,12 +37,12 @@ def check(result: int, what: str) -> int:
     return result
 
 
-def landlock(rules: list[tuple[str, int]], *, tcp: bool) -> int:
-    """Allow file access below these paths alone, and TCP connections if `tcp`; gives the kernel's Landlock version."""
+def landlock(rules: list[tuple[str, int]]) -> int:
+    """Allow file access below these paths alone, and no TCP; gives the kernel's Landlock version."""
     version = check(libc.syscall(LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1), "Landlock")
     handled = (1 << 13) - 1 | (REFER if version >= 2 else 0) | (TRUNCATE if version >= 3 else 0) | (IOCTL_DEV if version >= 5 else 0)
-    # files; connecting by TCP; scopes: abstract unix sockets, signals
-    attributes = struct.pack("QQQ", handled, 0 if tcp else CONNECT_TCP, 3 if version >= 6 else 0)
+    # files; TCP; scopes: abstract unix sockets, signals
+    attributes = struct.pack("QQQ", handled, BIND_TCP | CONNECT_TCP, 3 if version >= 6 else 0)
     size = 8 if version < 4 else 16 if version < 6 else 24
     ruleset = check(libc.syscall(LANDLOCK_CREATE, attributes, ctypes.c_size_t(size), 0), "landlock_create_ruleset")
     for path, access in rules:
@@ -75,7 +76,7 @@ def confine(config: dict) -> int:
     if config["landlock"]:
         workspace, *others = config["writable"]
         rules = [(path, READ) for path in config["readable"]] + [(path, READ_FILE | WRITE_FILE) for path in DEVICES]
-        version = landlock([*rules, (workspace, WRITE), *((path, TEMPORARY) for path in others)], tcp=config["tcp"])
+        version = landlock([*rules, (workspace, WRITE), *((path, TEMPORARY) for path in others)])
     if config["seccomp"]:
         seccomp(bytes.fromhex(config["seccomp"]))
     return version
@@ -91,6 +92,11 @@ def preload(modules: list[str]) -> None:
                 getattr(module, function)()
         except ImportError as error:
             print(f"preload: {name}: {error}", file=sys.stderr)
+
+
+def print_to_descriptors() -> None:
+    """In a forked child: the kernel reads files 1 and 2 and passes on what is written there."""
+    sys.stdout, sys.stderr = (open(number, "w", buffering=1, closefd=False) for number in (1, 2))  # noqa: SIM115
 
 
 def main() -> None:
@@ -113,6 +119,8 @@ def main() -> None:
     preload(config["preload"])
     from ipykernel.kernelapp import IPKernelApp
 
+    warnings.filterwarnings("ignore", message="Couldn't bind IOPub Pipe")  # a TCP socket, for what forked children print
+    os.register_at_fork(after_in_child=print_to_descriptors)
     sys.argv = ["kernel"]
     app = IPKernelApp.instance()
     app.initialize(

@@ -1,9 +1,8 @@
 """What the processes of a sandbox take, read from /proc."""
 
-import os
 from pathlib import Path
 
-PAGE = os.sysconf("SC_PAGE_SIZE")
+SEND_BUFFER = int(Path("/proc/sys/net/core/wmem_default").read_text())  # the filter refuses to raise it for a socket
 
 
 def descendants(first: int) -> list[int]:
@@ -21,23 +20,39 @@ def descendants(first: int) -> list[int]:
 
 
 def resident_bytes(process: int) -> int:
-    """Resident set, cheap to read, shared pages counted in full."""
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
-    except (OSError, IndexError):
-        return 0
+    """Resident set, cheap to read, shared pages counted in full; with its page tables, which a process can grow without touching memory."""
+    return _sum(f"/proc/{process}/status", "VmRSS:", "VmPTE:", "VmSwap:")
 
 
 def proportional_bytes(process: int) -> int:
-    """Resident set with each shared page divided among those who share it."""
+    """Resident set with each shared page divided among those who share it, and the page tables."""
+    share = _sum(f"/proc/{process}/smaps_rollup", "Pss:", "SwapPss:")
+    return share + _sum(f"/proc/{process}/status", "VmPTE:") if share else resident_bytes(process)
+
+
+def socket_bytes(first: int) -> int:
+    """What the unix sockets of this process's network can hold at most: each as much as may be sent and not yet received."""
     try:
-        line = next(line for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
-        return int(line.split()[1]) << 10
-    except (OSError, StopIteration):
-        return resident_bytes(process)
+        count = len(Path(f"/proc/{first}/net/unix").read_bytes().splitlines()) - 1
+    except OSError:
+        return 0
+    return count * 2 * SEND_BUFFER
 
 
 def spare_bytes() -> int:
     """What the host could still give."""
-    line = next(line for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemAvailable:"))
-    return int(line.split()[1]) << 10
+    return _sum("/proc/meminfo", "MemAvailable:")
+
+
+def kernel_bytes() -> int:
+    """What the kernel holds for all processes of the host and cannot give back: locks, descriptors, queues."""
+    return _sum("/proc/meminfo", "SUnreclaim:")
+
+
+def _sum(file: str, *names: str) -> int:
+    """Of the lines with these names, in kB; 0 when the process is gone."""
+    try:
+        lines = Path(file).read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith(names))

@@ -1,8 +1,8 @@
 """The system-call filter: a raw BPF program for x86-64 and aarch64, without libseccomp.
 
 Covered: calls that reach other processes' memory, mounts, new namespaces, keyrings, bpf, io_uring, kernel modules, clocks,
-devices, SysV and POSIX queues, memory outside the rlimits (memfd), every socket family but unix and inet, setuid bits,
-terminal injection; foreign tables (x32, int 0x80) kill the caller.
+devices, SysV and POSIX queues, memory outside the rlimits (memfd, vmsplice, larger socket buffers), every socket but unix streams,
+setuid bits, terminal injection, calls newer than this list; foreign tables (x32, int 0x80) kill the caller.
 Not covered: what the allowed calls may do to the files and sockets that the namespaces still show.
 seccomp(2); Linux include/uapi/linux/{bpf_common,filter,seccomp,audit}.h, arch/*/syscalls tables.
 """
@@ -33,6 +33,7 @@ sethostname 170 161           setdomainname 171 162         mq_open 240 180     
 shmget 29 194                 semget 64 190                 msgget 68 186                 iopl 172 -
 ioperm 173 -                  modify_ldt 154 -              uselib 134 -                  ustat 136 -
 sysfs 139 -                   _sysctl 156 -                 create_module 174 -           ioprio_set 251 30
+vmsplice 278 75
 """
 # Their flags lie behind a pointer, where a filter cannot look: the C library falls back to the older call.
 MISSING = "clone3 435 435  openat2 437 437"
@@ -41,10 +42,12 @@ MODES = """
 open 2 - 2  openat 257 56 3  creat 85 - 1  mkdir 83 - 1  mkdirat 258 34 2  chmod 90 - 1  fchmod 91 52 1  fchmodat 268 53 2
 fchmodat2 452 452 2
 """
-CLONE, SOCKET, SOCKETPAIR, IOCTL, PERSONALITY = (56, 220), (41, 198), (53, 199), (16, 29), (135, 92)
+CLONE, SOCKETS, SETSOCKOPT, IOCTL, PERSONALITY = (56, 220), ((41, 198), (53, 199)), (54, 208), (16, 29), (135, 92)
+NEWEST = 470  # Linux 6.17: what comes after is not known to be harmless
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET
-UNIX, INET, INET6, NETLINK = 1, 2, 10, 16
-STREAM = 1  # ipykernel binds a TCP loopback socket even under ipc; it stays in the private network. No datagrams, nothing raw.
+UNIX, NETLINK, STREAM = 1, 16, 1  # unix streams alone: the watchdog knows how much those can hold
+BUFFERS = (7, 8, 32, 33)  # SO_SNDBUF, SO_RCVBUF and their _FORCE: a socket holds no more than by default
+SOL_SOCKET = 1
 TERMINAL_REQUESTS = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX, TIOCSETD: typing into a terminal
 X32 = 0x40000000
 
@@ -83,19 +86,19 @@ def program(machine: str | None = None) -> bytes:
     steps = [_step(_LOAD, 4), _step(_EQUAL, ARCHITECTURES[machine], yes=1), _step(_RETURN, _KILL), _step(_LOAD, 0)]
     if column == 0:
         steps += [_step(_AT_LEAST, X32, no=1), _step(_RETURN, _KILL)]
+    steps += [_step(_AT_LEAST, NEWEST + 1, no=1), _refuse(errno.ENOSYS)]
     for text, answer in ((DENIED, errno.EPERM), (MISSING, errno.ENOSYS)):
         for row in _table(text, 3):
             if row[1 + column] != "-":
                 steps += _call(int(row[1 + column]), [_refuse(answer)])
     steps += _call(CLONE[column], [_argument(0), _step(_ANY_BIT, NEW_NAMESPACES, no=1), forbid, allow])
-    steps += _call(SOCKETPAIR[column], [_argument(0), _step(_EQUAL, UNIX, no=1), allow, _refuse(errno.EAFNOSUPPORT)])
-    families = [_step(_EQUAL, UNIX, no=1), allow]
-    for family in (INET, INET6):
-        stream = [_argument(1), _step(_AND, 0xF), _step(_EQUAL, STREAM, no=1), allow, _refuse(errno.EACCES)]
-        families += [_step(_EQUAL, family, no=len(stream)), *stream]
+    stream = [_argument(1), _step(_AND, 0xF), _step(_EQUAL, STREAM, no=1), allow, _refuse(errno.EACCES)]
     # libzmq aborts the process when a netlink socket fails with anything else
-    families += [_step(_EQUAL, NETLINK, no=1), _refuse(errno.EOPNOTSUPP), _refuse(errno.EAFNOSUPPORT)]
-    steps += _call(SOCKET[column], [_argument(0), *families])
+    others = [_step(_EQUAL, NETLINK, no=1), _refuse(errno.EOPNOTSUPP), _refuse(errno.EAFNOSUPPORT)]
+    for numbers in SOCKETS:
+        steps += _call(numbers[column], [_argument(0), _step(_EQUAL, UNIX, no=len(stream)), *stream, *others])
+    buffers = [step for option in BUFFERS for step in (_step(_EQUAL, option, no=1), forbid)]
+    steps += _call(SETSOCKOPT[column], [_argument(1), _step(_EQUAL, SOL_SOCKET, yes=1), allow, _argument(2), *buffers, allow])
     typing = [step for request in TERMINAL_REQUESTS for step in (_step(_EQUAL, request, no=1), forbid)]
     steps += _call(IOCTL[column], [_argument(1), *typing, allow])
     same = [_step(_EQUAL, 0, no=1), allow, _step(_EQUAL, 0xFFFFFFFF, no=1), allow]
