@@ -88,6 +88,15 @@ for path in ("/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/sys/
     refused(path, lambda: open(path, "r+b"))
 for folder in ("/workspace/.jupyter/personas", "/tmp/home/.jupyter/personas", "/workspace/.ipython"): os.makedirs(folder, exist_ok=True)  # stays in memory: the host never looks
 """,
+    "no_descriptor_leads_outside": """
+for number in range(1024):
+    for path in ("..", "../../../../etc/shadow", "../../../../../../root"):
+        refused(f"{number} {path}", lambda: os.stat(path, dir_fd=number) if path != ".." else os.listdir(os.open("..", os.O_RDONLY, dir_fd=number)))
+for place in ("/sys/fs/cgroup", "/sys/kernel", "/sys/class", "/sys/module", "/proc/1/map_files"):
+    refused(place, lambda: os.listdir(place))
+for place, _, names in os.walk("/proc/sys"):
+    for name in names: refused(name, lambda: os.open(os.path.join(place, name), os.O_WRONLY))
+""",
     "links_lead_nowhere": """
 os.makedirs("/workspace/paths", exist_ok=True)
 for target in SECRETS + ["/etc/shadow", "/proc/1/root/etc/shadow", "/proc/self/root/etc/shadow", "/../../etc/shadow"]:
@@ -108,6 +117,7 @@ for number in (452,): call("fchmodat2", number, -100, b"/tmp/suid", 0o4755, 0)
 for binary in ("/usr/bin/su", "/usr/bin/mount", "/usr/bin/passwd"):
     if os.path.exists(binary):
         status = subprocess.run([binary, "--help"], capture_output=True)
+refused("capability", lambda: os.setxattr(path, "security.capability", bytes.fromhex("0100000200200000" + "00" * 12)))
 refused("setuid", lambda: os.setuid(0))
 refused("setresuid", lambda: os.setresuid(0, 0, 0))
 refused("chown", lambda: os.chown(path, 0, 0))
@@ -175,6 +185,9 @@ buffer = ctypes.create_string_buffer(b"name")
 call("memfd", 319 if M else 279, buffer, 0); call("io_uring", 425, 8, ctypes.create_string_buffer(256)); call("shmget", 29 if M else 194, 1, 4096, 0o1600)
 call("add_key", 248 if M else 217, b"user", b"x", b"y", 1, -3); call("keyctl", 250 if M else 219, 0, -3, 1)
 call("bpf", 321 if M else 280, 0, ctypes.create_string_buffer(128), 128)
+end, start = os.pipe()
+call("vmsplice", 278 if M else 75, start, ctypes.create_string_buffer(16), 1, 0)
+for number in range(471, 520): call(f"newer call {number}", number, 0, 0, 0, 0, 0, 0)
 if libc.personality(0x0040000) >= 0: print("BREACH personality")
 """,
     "foreign_system_call_tables_kill": """
@@ -190,20 +203,17 @@ if os.uname().machine == "x86_64":
         if not os.WIFSIGNALED(status) or os.WTERMSIG(status) not in (signal.SIGSYS, signal.SIGSEGV): print("BREACH", name, status)
 """,
     "no_network_of_any_family": """
-for family in range(0, 46):
-    for kind in (1, 2, 3, 5, 10):
-        if family in (1,) or (family in (2, 10) and kind == 1): continue
-        refused(f"family {family} kind {kind}", lambda: socket.socket(family, kind))
-for host, port in (("127.0.0.1", HOST_PORT), ("1.1.1.1", 53), ("169.254.169.254", 80), (HOST_ADDRESS, HOST_PORT), ("10.0.2.2", 80)):
-    s = socket.socket(); s.settimeout(0.5)
-    refused(host, lambda: s.connect((host, port)))
-s = socket.socket(socket.AF_INET6); s.settimeout(0.5)
-refused("::1", lambda: s.connect(("::1", HOST_PORT)))
-s = socket.socket(socket.AF_UNIX)
-for name in ("\\0" + ABSTRACT, HOST_SOCKET, "/run/dbus/system_bus_socket", "/var/run/docker.sock", "/tmp/.X11-unix/X0"):
+for family in range(0, 64):
+    for kind in (1, 2, 3, 4, 5, 6, 10, 1 | socket.SOCK_CLOEXEC, 2 | socket.SOCK_NONBLOCK):
+        for protocol in (0, 6, 17, 132, 262):
+            if family == 1 and kind & 15 == 1: continue
+            refused(f"family {family} kind {kind} protocol {protocol}", lambda: socket.socket(family, kind, protocol))
+            refused(f"pair {family}", lambda: socket.socketpair(family, kind, protocol))
+for name in ("\\0" + ABSTRACT, HOST_SOCKET, "/run/dbus/system_bus_socket", "/var/run/docker.sock", "/run/systemd/private",
+             "/tmp/.X11-unix/X0", "\\0/tmp/.X11-unix/X0", "/run/user/1000/bus", "/run/user/1000/keyring/ssh", "/run/nscd/socket"):
+    s = socket.socket(socket.AF_UNIX)
     refused(name, lambda: s.connect(name))
 refused("names", lambda: socket.getaddrinfo("example.com", 80))
-refused("socketpair", lambda: socket.socketpair(socket.AF_INET))
 names = open("/proc/net/dev").read()
 if "eth" in names or "wlan" in names: print("BREACH", names)
 """,
@@ -224,6 +234,8 @@ for name in ("NPROC", "DATA", "FSIZE", "NOFILE", "CORE", "MEMLOCK", "MSGQUEUE"):
     if hard == resource.RLIM_INFINITY: print("BREACH", name)
     refused(name, lambda: resource.setrlimit(kind, (soft, hard + 1)))
     refused(name, lambda: resource.prlimit(os.getpid(), kind, (hard + 1, hard + 1)))
+for option in (7, 8, 32, 33):  # buffers, which the watchdog counts at their usual size
+    refused("buffer", lambda: socket.socketpair()[0].setsockopt(socket.SOL_SOCKET, option, 1 << 22))
 refused("nice", lambda: os.nice(-5))
 refused("realtime", lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1)))
 """,

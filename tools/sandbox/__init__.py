@@ -17,7 +17,10 @@ Covered at level strong; each promise is the id of a hostile test in tests/tools
     - the_system_cannot_be_written
     - our_modules_cannot_be_shadowed
     - links_lead_nowhere
+    - no_descriptor_leads_outside
+    - comments_in_a_file_stay_data
     - no_pickle_leaves
+    - what_leaves_is_limited
     - nothing_is_left_after_a_crash
   what it can become or reach
     - no_file_gets_setuid
@@ -34,10 +37,13 @@ Covered at level strong; each promise is the id of a hostile test in tests/tools
     - forks_are_limited
     - memory_is_limited
     - memory_of_children_is_summed
+    - page_tables_are_counted
+    - sockets_are_counted
     - files_in_memory_are_limited
     - the_working_folder_is_limited
     - unlinked_files_are_counted
     - the_number_of_files_is_limited
+    - a_full_folder_is_told_as_one
     - an_endless_loop_that_ignores_interrupts_ends
     - code_that_never_yields_ends
     - ignored_signals_do_not_help
@@ -55,6 +61,8 @@ Covered at level strong; each promise is the id of a hostile test in tests/tools
     - widgets_are_chosen_by_an_allow_list
     - nglview_runs_no_scripts
     - results_belong_to_their_cell
+    - only_numbers_that_every_reader_knows_pass
+    - other_kernels_are_refused
 
 Not covered: holes of the Linux kernel in the calls that stay allowed; side channels through the processor; the truth of a number that a
 script displays (agent/check.py looks at the script); CPU time up to the time limit; paths of the interpreter and of mounts, which show
