@@ -9,8 +9,10 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from agent import stopping
+from agent.batch.options import screen_options
 from agent.messages import english, explain
 from agent.modelcommand import model_command, model_options
 from agent.usage import Parser
@@ -91,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     resume.add_argument("run", metavar="RUN")
     resume.add_argument("--json", action="store_true", help=_t("標準出力に results.json だけを出す", "results.json alone on stdout"))
     _timeout_option(resume)
+    screen_options(commands.add_parser("screen", help=_t("一つの指示を、表の候補すべてに", "one request over a table of candidates")))
     commands.add_parser("doctor", help=_t("隔離・モデル・ポテンシャルを調べる", "look at isolation, model and potentials"))
     model_options(commands.add_parser("model", help=_t("言語モデルの一覧・取り込み・速さ・貸し出し", "language models")))
     _evaluation_options(commands.add_parser("eval", help=_t("指示の組を計算して採点する", "score a set of requests")))
@@ -214,9 +217,19 @@ def _lab(options: argparse.Namespace) -> int:
 
 
 def _resume(options: argparse.Namespace) -> int:
+    if (Path(options.run) / "batch.json").is_file():
+        from agent.batch.command import resume as resume_batch
+
+        return resume_batch(options)
     from agent.session import resume
 
     return resume(options)
+
+
+def _screen(options: argparse.Namespace) -> int:
+    from agent.batch.command import screen
+
+    return screen(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:  # noqa: ARG001 (every command takes its options)
@@ -237,6 +250,7 @@ _COMMANDS = {
     "chat": _chat,
     "lab": _lab,
     "resume": _resume,
+    "screen": _screen,
     "doctor": _doctor,
     "model": model_command,
     "eval": _evaluate,

@@ -33,11 +33,11 @@ def figure_of(shown: Any) -> go.Figure | None:
     barriers = barriers_of(shown)
     if barriers:
         figure, title = barrierchart.draw(barriers)
-        return _dress(figure, title, [warning for barrier in barriers for warning in barrier.warnings])
+        return dress(figure, title, [warning for barrier in barriers for warning in barrier.warnings])
     for kind, draw in CHARTS.items():
         if isinstance(shown, kind):
             figure, title = draw(shown)
-            return _dress(figure, title, shown.warnings) if figure.data else None
+            return dress(figure, title, shown.warnings) if figure.data else None
     return None
 
 
@@ -52,7 +52,7 @@ def barriers_of(shown: Any) -> tuple[Barrier, ...]:
     return ()
 
 
-def _dress(figure: go.Figure, title: str, caveats: Sequence[Caveat]) -> go.Figure:
+def dress(figure: go.Figure, title: str, caveats: Sequence[Caveat]) -> go.Figure:
     """The figure with our type, clear ground, its title and, under that, what has to be said beside the numbers."""
     doubts = dict.fromkeys(caveat.text for caveat in caveats if caveat.code not in NOTES)
     lines = [line for text in doubts for line in wrap("⚠ " + text, CAVEAT_WIDTH)]

@@ -18,7 +18,7 @@ HIDDEN = frozenset({"kind", "warnings", "energies_eV", "volumes_A3", "times_ps",
 
 def results(records: Sequence[Record]) -> str:
     """All records: a ranking of the barriers, then one table for each other record."""
-    barriers = sorted((r for r in records if r.get("kind") == "barrier"), key=_place)
+    barriers = sorted((r for r in records if r.get("kind") == "barrier"), key=place_of)
     others = [r for r in records if r.get("kind") not in ("barrier", "view")]
     parts = [_ranking(barriers), _verdicts(barriers)] if barriers else []
     return section(caption("results"), "".join([*parts, *map(_fields, others)]))
@@ -40,7 +40,8 @@ def _mark(record: Record) -> str:
     return f' <span class="mark" title="{text(" ".join(doubts))}">⚠</span>' if doubts else ""
 
 
-def _place(record: Record) -> tuple[int, float]:
+def place_of(record: Record) -> tuple[int, float]:
+    """What a ranking sorts by: the state, then the barrier."""
     value = record.get("barrier_eV")
     return ORDER.get(str(record.get("status")), 9), value if isinstance(value, int | float) else 0.0
 
@@ -63,19 +64,24 @@ def _is_host(record: Record) -> bool:
 
 
 def _ranking(barriers: Sequence[Record]) -> str:
-    columns = ("ranking", "candidate", "barrier", "reaction_energy", "reverse", "state", "fmax", "verdict", "force_calls")
     rated = any(_list(record.get("rates")) for record in barriers)
-    head = [text(caption(name)) for name in (*columns, *(["rates"] if rated else []))]
     rows, rank = [], 0
     for record in barriers:
-        counted = record.get("status") == "converged" and not _failed(record) and not _is_host(record)
+        counted = record.get("status") == "converged" and not failed_checks(record) and not _is_host(record)
         rank += counted
         place = caption("reference") if _is_host(record) else str(rank) if counted else "–"
-        rows.append(_row(record, text(place), rated=rated))
-    return table(head, rows, kind="ranking")
+        rows.append(row(record, text(place), rated=rated))
+    return table(head(rated=rated), rows, kind="ranking")
 
 
-def _row(record: Record, rank: str, *, rated: bool) -> list[str]:
+def head(*, rated: bool) -> list[str]:
+    """The titles of the columns."""
+    columns = ("ranking", "candidate", "barrier", "reaction_energy", "reverse", "state", "fmax", "verdict", "force_calls")
+    return [text(caption(name)) for name in (*columns, *(["rates"] if rated else []))]
+
+
+def row(record: Record, rank: str, *, rated: bool) -> list[str]:
+    """The cells of a barrier's row, as HTML."""
     status = str(record.get("status", ""))
     state = chip(_known(status), CHIPS.get(status, "quiet"))
     reason = record.get("reason")
@@ -107,7 +113,8 @@ def _checks(record: Record) -> Sequence[Record]:
     return [check for check in _list(verdict.get("checks")) if isinstance(check, Mapping)] if isinstance(verdict, Mapping) else []
 
 
-def _failed(record: Record) -> list[str]:
+def failed_checks(record: Record) -> list[str]:
+    """The checks of its verdict that it did not pass, in the user's words."""
     return [_known(check.get("name")) for check in _checks(record) if check.get("passed") is not True]
 
 
@@ -115,7 +122,7 @@ def _proof(record: Record) -> str:
     checks = _checks(record)
     if not checks:
         return chip(word("not_verified"), "quiet") if record.get("barrier_eV") is not None else "–"
-    failed = _failed(record)
+    failed = failed_checks(record)
     return chip(word("doubtful", checks=", ".join(failed)), "alarm") if failed else chip(word("verified"), "good")
 
 

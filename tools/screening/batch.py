@@ -8,7 +8,7 @@ journals/        of candidates under way     cluster/        keys and logs of ou
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from tools.screening.task import Delivery, Order
 from tools.screening.template import Template
 
 Event = dict[str, Any]
+# Why a candidate need not be tried (code, message, hint), or None
+Refuse = Callable[[Candidate], Mapping[str, str] | None]
 VERSION = 1
 
 
@@ -50,11 +52,15 @@ class Work:
     token: str = field(default_factory=lambda: secrets.token_hex(16))
     leaders: dict[str, str] = field(default_factory=dict)
     files: dict[Path, bytes] = field(default_factory=dict)
+    refuse: Refuse | None = None
 
     @classmethod
-    def opened(cls, folder: Path, template: Template, manner: Manner, listen: Callable[[Event], None]) -> "Work":
+    def opened(
+        cls, folder: Path, template: Template, manner: Manner, listen: Callable[[Event], None], *, refuse: Refuse | None = None
+    ) -> "Work":
         store = Store(folder)
         work = cls(folder, template, manner, store, Index(folder, store), listen)
+        work.refuse = refuse
         (folder / "journals").mkdir(exist_ok=True)
         (folder / "journals" / "token").write_text(work.token, encoding="utf-8")
         return work
@@ -62,10 +68,17 @@ class Work:
     def compute(self, candidates: Iterable[Candidate], cluster: Cluster, stop: Callable[[], bool]) -> None:
         """Until every candidate is durable; what `Engine.run` raises."""
         batch = Batch(self.order, self.settle, self.finished, lambda candidate: bool(candidate.group), self.listen, stop)
-        Engine(batch, cluster, candidates, retries=self.manner.retries).run()
+        Engine(batch, cluster, self._tried(candidates), retries=self.manner.retries).run()
         shutil.rmtree(self.folder / "journals", ignore_errors=True)
         if not self.index.whole or not self.index.file.exists():
             self.index.rebuild(self.store.records())
+
+    def _tried(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+        """The candidates that have to be tried; those that cannot be computed are set aside at once."""
+        for candidate in candidates:
+            if self.refuse and candidate.key not in self.store and (error := self.refuse(candidate)):
+                self.settle(candidate, Delivery(candidate.key, error=error), 0)
+            yield candidate
 
     def finished(self, candidate: Candidate) -> bool:
         """Whether a candidate is durable; its group's host is known by it then."""

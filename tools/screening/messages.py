@@ -23,6 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{file} はイメージが {given} 枚です(3 枚以上の経路を渡してください)",
         "{file} has {given} images (a path has 3 or more)",
     ),
+    "name_twice": ("同じ名前のファイル {given} が二つあります", "two files are called {given}"),
     "no_parameters": ("パラメータがありません", "it has no parameters"),
     "no_paths": ("フォルダに経路のファイルがありません", "the folder has no path files"),
     "whole": ("整数", "whole number"),

@@ -30,10 +30,7 @@ class RowFault(ValueError):
 
 @dataclass(frozen=True)
 class Plan:
-    """A template with the rows that fill it.
-
-    expand: from one row to its candidates; folder: where the table's file names are looked for
-    """
+    """A template with the rows that fill it; expand: from one row to its candidates."""
 
     expand: Callable[[Row], Iterable[Candidate]]
     rows: Callable[[Faults], Iterable[Row]]
@@ -57,15 +54,16 @@ class Plan:
 
 @dataclass
 class Shelf:
-    """Structure files by the names that a table uses: looked at once each."""
+    """Structure files by the names that a table uses, looked at once each; copies: where a run's folder keeps some of them."""
 
     folder: Path
+    copies: Mapping[str, Path] = field(default_factory=dict)
     known: dict[str, tuple[Path, Summary]] = field(default_factory=dict)
 
     def find(self, name: str) -> tuple[Path, Summary]:
         """The file of this name with what is known about it. Raises ToolsError where it cannot be used."""
         if name not in self.known:
-            file = self.folder / name
+            file = self.copies.get(name) or self.folder / name
             self.known[name] = file, read_summary(file)
         return self.known[name]
 
@@ -88,8 +86,9 @@ class Filling:
         for name, value in {**defaults, **values}.items():
             if isinstance(value, str) and value.lower().endswith(SUFFIXES):
                 file, _ = self.shelf.find(value)
-                files[file.name] = file
-                values[name] = file.name
+                values[name] = Path(value).name
+                if files.setdefault(values[name], file) != file:
+                    raise RowFault(word("name_twice", given=values[name]))
         label = ", ".join(f"{name}={_short(value)}" for name, value in values.items()) or str(row.number)
         yield made(self.template, values, label=label, row=row.number, files=files, potential=self.potential)
 

@@ -49,6 +49,7 @@ class Substitutions:
     """What the request says for all rows; `wanted` are substitutions by place and element where a row has neither.
 
     sites: groups of indices replaced together; elements_of: from a cell to symbols (an agent knows groups in words)
+    one_file: the file of rows that name none; alone: there is no other, so labels need not name it
     """
 
     template: Template
@@ -59,6 +60,7 @@ class Substitutions:
     elements: Sequence[str] = ()
     elements_of: Callable[[str], list[str]] = field(default=symbols)
     one_file: str = ""
+    alone: bool = False
 
     def __call__(self, row: Row) -> Iterator[Candidate]:
         cells = self._named(row)
@@ -70,11 +72,11 @@ class Substitutions:
         chosen = self._substitutions(cells, summary, name)
         settings = {key: converted(key, cell, _KINDS[key]) for key, cell in cells.items()}
         calculator = settings.get("calculator", self.template.defaults.get("calculator"))
-        alone = len(self.shelf.known) == 1 and bool(self.one_file)
         for substitution in [{}, *chosen]:
-            values = {**settings, "file": file.name, "substitution": substitution}
-            label = label_of(substitution) if alone else f"{Path(name).stem} {label_of(substitution)}"
-            yield made(self.template, values, label=label, row=row.number, files={file.name: file}, potential=self.potential(calculator))
+            values = {**settings, "file": Path(name).name, "substitution": substitution}
+            files = {Path(name).name: file}
+            label = label_of(substitution) if self.alone else f"{Path(name).stem} {label_of(substitution)}"
+            yield made(self.template, values, label=label, row=row.number, files=files, potential=self.potential(calculator))
 
     def _named(self, row: Row) -> dict[str, Any]:
         """The cells under our own names. Raises RowFault for a column that is none of ours."""
@@ -94,9 +96,9 @@ class Substitutions:
         if given == (None, None) and self.wanted:
             chosen = [dict(one) for one in self.wanted]
         else:
-            sites = _sites(given[0]) if given[0] is not None else self.sites
+            sites = sites_of(given[0]) if given[0] is not None else self.sites
             elements = self._elements(given[1]) if given[1] is not None else self.elements
-            for empty, what in ((not sites, "site"), (not elements, "element")):
+            for empty, what in ((not sites and elements, "site"), (sites and not elements, "element")):
                 if empty:
                     raise RowFault(word("cell_missing", given=what))
             chosen = [dict.fromkeys(group, element) for group in sites for element in elements]
@@ -122,7 +124,7 @@ def _check_path(name: str, summary: Summary) -> None:
         raise RowFault(word("not_a_path", file=name, given=summary.n_images))
 
 
-def _sites(cell: Any) -> list[list[int]]:
+def sites_of(cell: Any) -> list[list[int]]:
     """ "21 22" → [[21], [22]]; "21+22" → [[21, 22]]; a list of numbers or lists as JSON has it."""
     if isinstance(cell, int) and not isinstance(cell, bool):
         return [[cell]]
@@ -158,4 +160,4 @@ def paths_in(folder: Path) -> list[str]:
     return sorted(f.name for f in folder.iterdir() if f.suffix.lower() in SUFFIXES and f.is_file() and not f.name.startswith("."))
 
 
-__all__ = ["DEFAULTS", "Substitutions", "label_of", "paths_in", "symbols", "unsupported"]
+__all__ = ["DEFAULTS", "Substitutions", "label_of", "paths_in", "sites_of", "symbols", "unsupported"]

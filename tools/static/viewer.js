@@ -273,6 +273,8 @@
     box.kassei = { stage, show };
   }
 
+  // For a page that shows one scene of many (screening.js).
+  window.kasseiScene = alive;
   document.querySelectorAll(".kassei-scene").forEach((box) => {
     const block = box.querySelector(".scene-data");
     if (block) alive(box, JSON.parse(block.textContent));

@@ -1,0 +1,1 @@
+"""`agent screen`: one request over a table of candidates."""
