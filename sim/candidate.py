@@ -11,28 +11,23 @@ import numpy as np
 from ase import Atoms
 
 from sim.band import Band, quieted
-from sim.deepening import deepened
-from sim.downhill import Way, connected, followed, ways_down
+from sim.downhill import followed
 from sim.errors import CandidateError
 from sim.journal import Journal
 from sim.landscape import Landscape, Point, largest
 from sim.messages import caveat_text, word
-from sim.overlay import LOOSE_FMAX, laid_over, unkinked, with_saddle
+from sim.overlay import laid_over
 from sim.path import idpp
 from sim.potentials import is_smooth, open_calculator
 from sim.progress import Meter
-from sim.records import Barrier, Caveat, Verdict
+from sim.records import Barrier, Caveat, Check, Verdict
 from sim.rest import rest
-from sim.saddle import Saddle, Top, find_saddle, lower_saddle, top_of
+from sim.search import AGAIN_EV, Sides, band_atoms, search
 from sim.trajectory import as_written
 from sim.verdict import END_FMAX, Evidence, judge, judge_band, reacting_places
 
 log = logging.getLogger(__name__)
 
-# The band before the saddle is looked for: forces across it, and steps for that
-COARSE_FMAX, COARSE_STEPS = 0.5, 20
-# Searches from a band that is quieter each time; saddles this close in energy are one [eV]
-ATTEMPTS, AGAIN_EV = 3, 0.005
 # Steps of a band without climbing
 FULL_STEPS = 100
 # Given images with more force than this are held against an interpolation [eV/Å]
@@ -46,6 +41,7 @@ class Task:
     """All that one candidate is computed from.
 
     images: as given, substituted, n_images of them; warm: the unsubstituted path at its end, where there is one
+    crosscheck: whether what came of the warm start is held against a cold one
     key, told: the name of its journal, and what an earlier attempt has written there
     """
 
@@ -56,6 +52,7 @@ class Task:
     fmax: float = 0.02
     climb: bool = True
     warm: tuple[Atoms, ...] = ()
+    crosscheck: bool = False
     warnings: tuple[Caveat, ...] = ()
     key: str = ""
     told: bytes = dataclasses.field(default=b"", repr=False)
@@ -106,7 +103,7 @@ def _warm_or_cold(landscape: Landscape, task: Task, blank: Barrier) -> Barrier:
         try:
             warm = _attempt(landscape, task, task.warm, blank)
             if _sound(warm):
-                return warm
+                return _crosschecked(landscape, task, warm) if task.crosscheck and task.climb else warm
         except CandidateError as error:
             log.info("%s: warm start failed: %s", task.label, error)
         blank = blank.with_warnings(Caveat("cold_restart", caveat_text("cold_restart")))
@@ -115,6 +112,32 @@ def _warm_or_cold(landscape: Landscape, task: Task, blank: Barrier) -> Barrier:
 
 def _sound(barrier: Barrier) -> bool:
     return barrier.status == "converged" and (barrier.verdict is None or barrier.verdict.connects is not False)
+
+
+def _crosschecked(landscape: Landscape, task: Task, warm: Barrier) -> Barrier:
+    """The barrier held against a search from an interpolation, that knows nothing of the unsubstituted path; the lower of the two."""
+    landscape.meter.enter("band")
+    plain = idpp(warm.images[0], warm.images[-1], len(warm.images))
+    band = Band(tuple(landscape.at(landscape.coordinates(image)) for image in plain))
+    found = search(landscape, band, fmax=task.fmax, smooth=True)
+    if found.best is None or found.best.worth < 3 or warm.barrier_eV is None or warm.verdict is None:
+        return warm.with_warnings(Caveat("cold_open", caveat_text("cold_open")))
+    height = found.best.saddle.point.energy - band.points[0].energy
+    above = height - warm.barrier_eV
+    if above < -AGAIN_EV:
+        judged = _judged(landscape, task, found.band, found.best, min(found.softest, _softest(warm)), stood=False)
+        lower = _record(landscape, judged, task.blank())
+        if _sound(lower):
+            return lower.with_warnings(Caveat("cold_lower", caveat_text("cold_lower", other=warm.barrier_eV)))
+    told = "" if abs(above) < AGAIN_EV else f"another saddle at {height:.3f} eV"
+    check = Check("cold_start", above > -AGAIN_EV, above, -AGAIN_EV, told)
+    return dataclasses.replace(warm, verdict=dataclasses.replace(warm.verdict, checks=(*warm.verdict.checks, check)))
+
+
+def _softest(barrier: Barrier) -> float:
+    """The least curvature that the verdict saw at the ends [eV/Å²]."""
+    checks = barrier.verdict.checks if barrier.verdict else ()
+    return next((check.value for check in checks if check.name == "ends_are_minima" and check.value is not None), np.inf)
 
 
 def _attempt(landscape: Landscape, task: Task, images: Sequence[Atoms], blank: Barrier) -> Barrier:
@@ -161,64 +184,11 @@ def _evaluated(landscape: Landscape, ends: Sequence[Point], inner: Sequence[np.n
 
 def _climbed(landscape: Landscape, task: Task, first: Band, softest_end: float) -> Found | Band:
     """The saddle of the band, the band laid over it, and the verdict on both; the band alone where it has no top."""
-    landscape.meter.enter("band")
-    coarse = _coarse(landscape, first, fmax=COARSE_FMAX, max_steps=COARSE_STEPS)
-    deep = deepened(landscape, coarse, reacting_places(landscape, _atoms(landscape, coarse), most=2))
-    band, best = deep.band, None
-    for attempt in range(ATTEMPTS):
-        landscape.meter.enter("band")
-        if attempt or deep.notes:
-            band = _coarse(landscape, band, fmax=COARSE_FMAX / 2**attempt, max_steps=COARSE_STEPS // 2)
-        band, top = _top(landscape, band)
-        if top is None:
-            break
-        landscape.meter.enter("climb")
-        saddle = find_saddle(landscape, top, reacting_places(landscape, _atoms(landscape, band), most=4), fmax=task.fmax)
-        sides = _sides(landscape, band, saddle)
-        again = best is not None and abs(best.saddle.point.energy - saddle.point.energy) < AGAIN_EV
-        best = sides if best is None or sides.worth > best.worth else best
-        if best.worth == 3 or again:
-            break
-    if best is None:
-        return band
-    if best.worth == 3 and not is_smooth(task.calculator):
-        best = _lower(landscape, task, band, best)
-    return dataclasses.replace(_judged(landscape, task, band, best, min(softest_end, deep.softest), stood=band is first), notes=deep.notes)
-
-
-def _coarse(landscape: Landscape, band: Band, *, fmax: float, max_steps: int) -> Band:
-    """The band quieted, once more where images had to be laid anew."""
-    quiet = quieted(landscape, band, fmax=fmax, max_steps=max_steps)
-    straight = unkinked(landscape, quiet)
-    return quiet if straight is quiet else quieted(landscape, straight, fmax=fmax, max_steps=max_steps)
-
-
-@dataclasses.dataclass(frozen=True)
-class Sides:
-    """A saddle and what lies on either side of it."""
-
-    saddle: Saddle
-    ways: tuple[Way, Way]
-    between: bool
-
-    @property
-    def worth(self) -> int:
-        """3: a saddle between both ends; 2: a saddle of something else; 1: no saddle yet, but between the ends."""
-        return 2 * self.saddle.converged + self.between
-
-
-def _sides(landscape: Landscape, band: Band, saddle: Saddle) -> Sides:
-    ways = ways_down(landscape, band, saddle)
-    return Sides(saddle, ways, connected(followed(landscape, *with_saddle(band, saddle), saddle, ways)))
-
-
-def _lower(landscape: Landscape, task: Task, band: Band, sides: Sides) -> Sides:
-    """A lower saddle beside the one found, if it lies between the same ends."""
-    landscape.meter.enter("climb")
-    reacting = reacting_places(landscape, _atoms(landscape, band), most=4)
-    saddle = lower_saddle(landscape, sides.saddle, reacting, fmax=task.fmax)
-    other = sides if saddle is sides.saddle else _sides(landscape, band, saddle)
-    return other if other.worth == 3 else sides
+    found = search(landscape, first, fmax=task.fmax, smooth=is_smooth(task.calculator))
+    if found.best is None:
+        return found.band
+    judged = _judged(landscape, task, found.band, found.best, min(softest_end, found.softest), stood=found.band is first)
+    return dataclasses.replace(judged, notes=found.notes)
 
 
 def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, softest_end: float, *, stood: bool) -> Found:
@@ -235,19 +205,6 @@ def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, softest_
         interpolated=stood and not over.steps and not saddle.steps,
     )
     return Found(over, place, saddle.point.fmax, saddle.converged, judge(landscape, evidence))
-
-
-def _top(landscape: Landscape, band: Band) -> tuple[Band, Top | None]:
-    """The top of the band; a band without one is quieted further before that is believed."""
-    top = top_of(landscape, band)
-    if top is None and band.fmax > LOOSE_FMAX:
-        band = quieted(landscape, band, fmax=LOOSE_FMAX, max_steps=COARSE_STEPS)
-        top = top_of(landscape, band)
-    return band, top
-
-
-def _atoms(landscape: Landscape, band: Band) -> list[Atoms]:
-    return [landscape.atoms(point.x) for point in band.points]
 
 
 def _relaxed_band(landscape: Landscape, task: Task, first: Band, softest_end: float) -> Found | Band:
@@ -269,7 +226,7 @@ def _without_top(landscape: Landscape, band: Band, blank: Barrier) -> Barrier:
         fmax_reached=band.fmax,
         energies_eV=tuple(float(e) for e in energies),
         reason=Caveat("no_top", caveat_text("no_top")),
-        images=as_written(_atoms(landscape, band)),
+        images=as_written(band_atoms(landscape, band)),
     )
 
 
@@ -290,7 +247,7 @@ def _record(landscape: Landscape, found: Found, blank: Barrier) -> Barrier:
         energies_eV=tuple(float(e) for e in energies),
         verdict=found.verdict,
         reason=None if found.converged else Caveat("not_converged", caveat_text("not_converged", fmax=found.fmax_reached)),
-        images=as_written(_atoms(landscape, found.band)),
+        images=as_written(band_atoms(landscape, found.band)),
     ).with_warnings(*said, *found.notes, *_doubts(found.verdict))
 
 

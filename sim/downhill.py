@@ -7,8 +7,7 @@ import numpy as np
 from sim.band import Band
 from sim.descent import descend
 from sim.landscape import Landscape, Point, largest
-from sim.saddle import Saddle, curve
-from sim.stiffness import model_hessian
+from sim.saddle import SOFTEST, Saddle, curve
 
 # First step off the saddle; within this of an end, and drawn to it, a descent has arrived [Å]
 PUSH_A, BASIN_A = 0.15, 0.35
@@ -83,7 +82,8 @@ def _way(landscape: Landscape, band: Band, saddle: Saddle, mode: np.ndarray) -> 
         return next((name for name, end in ends.items() if point.energy < top.energy and _drawn_to(point, end)), "")
 
     start = landscape.at(top.x + mode * PUSH_A / largest(mode))
-    hessian = model_hessian(landscape, landscape.atoms(start.x))
+    curvatures, modes = np.linalg.eigh(saddle.hessian)
+    hessian = (modes * np.maximum(abs(curvatures), SOFTEST)) @ modes.T
     found = descend(landscape, start, hessian, fmax=REST_FMAX, max_steps=MOST_STEPS, arrived=lambda point: bool(basin(point)))
     height = found.point.energy - band.points[0].energy
     end = basin(found.point) or next((name for name, end in ends.items() if _is_dimple_of(found.point, end)), "")

@@ -31,7 +31,16 @@ _written: dict[FilePath, str] = {}
 
 def key_of(task: Task) -> str:
     """The SHA-256 of all that a candidate's numbers depend on."""
-    choices = [sorted(task.substitution.items()), task.label, task.calculator, task.fmax, task.climb, len(task.images), len(task.warm)]
+    choices = [
+        sorted(task.substitution.items()),
+        task.label,
+        task.calculator,
+        task.fmax,
+        task.climb,
+        task.crosscheck,
+        len(task.images),
+        len(task.warm),
+    ]
     digest = hashlib.sha256(json.dumps(choices).encode())
     for image in (*task.images, *task.warm):
         for part in (image.numbers, np.round(image.positions, DIGITS), np.round(image.cell.array, DIGITS), image.pbc, movable(image)):

@@ -191,6 +191,16 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "置換前の経路からの出発がうまくいかず、内挿から計算し直しました。",
         "Starting from the unsubstituted path did not work; computed again from an interpolation.",
     ),
+    "cold_open": (
+        "置換前の経路を使わない出発からは鞍点に着かず、照合できませんでした。",
+        "A start without the unsubstituted path did not reach a saddle: nothing to compare with.",
+    ),
+    "cold_lower": (
+        "置換前の経路を使わない出発のほうが低い鞍点に着いたので、そちらの値です(置換前の経路からは {other:.3f} eV)。"
+        "ほかの候補も、別々に計算すると低くなる可能性があります。",
+        "A start without the unsubstituted path reached a lower saddle, whose value this is ({other:.3f} eV from the unsubstituted path). "
+        "The other candidates may come out lower too when computed one by one.",
+    ),
     "not_converged": (
         "決めた回数のうちに収束しませんでした(fmax {fmax:.3f} eV/Å)。",
         "Not converged within the steps allowed (fmax {fmax:.3f} eV/Å).",
@@ -270,7 +280,7 @@ CAVEATS: dict[str, tuple[str, str]] = {
 
 # Codes that tell how a number was made; the other caveats are doubts about it.
 _NOTES = """
-adsorption_reference dynamics_nve dynamics_settings eos_settings final_deepened hcp_ratio initial_deepened
+adsorption_reference cold_lower cold_open dynamics_nve dynamics_settings eos_settings final_deepened hcp_ratio initial_deepened
 rates_prefactor relaxed_first slab_settings surface_route surface_settings vacancy_cell vacancy_hop vibration_settings
 """
 NOTES = frozenset(_NOTES.split())
@@ -299,6 +309,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "runs_down": ("両側で端に下る", "runs down to both ends"),
     "band_moved": ("経路は動いた", "the band moved"),
     "single_hump": ("山は一つ", "a single hump"),
+    "cold_start": ("内挿から始めても同じか高い", "no lower from an interpolation"),
     "no_kink": ("折れ曲がりなし", "no kink"),
     "half_molecule": ("気相の {molecule} 分子の 1/2", "half a gas-phase {molecule} molecule"),
     "bulk_atom": ("{element} 結晶({lattice})の 1 原子", "an atom of {lattice} {element}"),

@@ -67,7 +67,7 @@ def screen(
     report({"event": "plan", "labels": [origin.label, *(task.label for task in tasks)], "calculator": origin.calculator})
     first = _all([origin])[0]
     if first.images and first.status == "converged":
-        tasks = [_warmed(task, first.images) for task in tasks]
+        tasks = _crosschecked([_warmed(task, first.images) for task in tasks], origin)
     return BarrierTable((first, *_all(tasks, like=(origin, first))))
 
 
@@ -123,6 +123,15 @@ def _warmed(task: Task, images: Sequence[Atoms]) -> Task:
         atoms.numbers = task.images[0].numbers
         warm.append(atoms)
     return dataclasses.replace(task, warm=tuple(warm))
+
+
+def _crosschecked(tasks: list[Task], origin: Task) -> list[Task]:
+    """The tasks, where there are several, with one to be computed from an interpolation too: does the warm start hide a lower way?"""
+    changed = [k for k, task in enumerate(tasks) if (task.images[0].numbers != origin.images[0].numbers).any()]
+    if len(changed) < 2:
+        return tasks
+    tasks[changed[0]] = dataclasses.replace(tasks[changed[0]], crosscheck=True)
+    return tasks
 
 
 def _all(tasks: Sequence[Task], like: tuple[Task, Barrier] | None = None) -> list[Barrier]:

@@ -12,7 +12,7 @@ with 0.05 Å and steps of at most 0.12 Å, 2 not converged; 23 calls and 5 not c
 
 import dataclasses
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -32,8 +32,8 @@ RIDGE = -0.3
 NEAR_A, LEVEL_EV = 0.05, 0.005
 # A saddle farther from the top of the band than this is another reaction's [Å, norm over all atoms]
 FARTHEST_A = 2.0
-# How far beside a saddle a lower one is looked for [Å], and for how many steps
-PROBE_A, PROBE_STEPS = 0.2, 25
+# How far beside a saddle a lower one is looked for [Å], for how many steps, and how near the saddle such a search is over [Å]
+PROBE_A, PROBE_STEPS, HOME_A = 0.2, 25, 0.1
 # Steps without progress before the Hessian is measured again at the best point, and how often that is done
 PATIENCE, REFRESHES = 10, 2
 
@@ -48,12 +48,16 @@ class Top:
 
 @dataclasses.dataclass(frozen=True)
 class Saddle:
-    """Where the search came to: a point, the mode that leads down on both sides, steps taken, and whether it is below fmax."""
+    """Where the search came to: a point, the mode that leads down on both sides, steps taken, and whether it is below fmax.
+
+    hessian: as the search has learned it, shape (n_free, n_free) [eV/Å²]
+    """
 
     point: Point
     mode: np.ndarray
     steps: int
     converged: bool
+    hessian: np.ndarray
 
 
 def curve(points: Sequence[Point]) -> np.ndarray:
@@ -100,12 +104,24 @@ def _direction(points: Sequence[Point], i: int) -> np.ndarray:
     return chord / max(float(np.linalg.norm(chord)), 1e-12)
 
 
-def find_saddle(landscape: Landscape, top: Top, reacting: Sequence[int], *, fmax: float, max_steps: int = 60) -> Saddle:
-    """The saddle near the top of a band; `reacting` are places among the free atoms."""
+def find_saddle(
+    landscape: Landscape,
+    top: Top,
+    reacting: Sequence[int],
+    *,
+    fmax: float,
+    max_steps: int = 60,
+    hessian: np.ndarray | None = None,
+    given_up: Callable[[Point], bool] = lambda _: False,
+) -> Saddle:
+    """The saddle near the top of a band; `reacting` are places among the free atoms.
+
+    hessian: what is known of it at the top already; given_up: where the search need not go on
+    """
     point = best = top.point
     mode, limit, since, refreshes, steps, pushed = top.tangent, STEP_A, 0, 0, 0, False
-    hessian = measured_hessian(landscape, point, reacting)
-    while steps < max_steps and np.linalg.norm(point.x - top.point.x) < FARTHEST_A:
+    hessian = measured_hessian(landscape, point, reacting) if hessian is None else hessian
+    while steps < max_steps and np.linalg.norm(point.x - top.point.x) < FARTHEST_A and not given_up(point):
         landscape.meter.tell(point.fmax)
         curvatures, modes = np.linalg.eigh(hessian)
         downhill = np.nonzero(curvatures < -0.05)[0]
@@ -121,7 +137,7 @@ def find_saddle(landscape: Landscape, top: Top, reacting: Sequence[int], *, fmax
         if point.fmax <= fmax and gain < GAIN_EV:
             others = [k for k in downhill if k != uphill and curvatures[k] < RIDGE]
             if pushed or not others:
-                return Saddle(point, mode, steps, True)
+                return Saddle(point, mode, steps, True, hessian)
             step, pushed = modes[:, others[0]] * STEP_A / largest(modes[:, others[0]]), True
         step *= min(1.0, limit / max(largest(step), 1e-12))
         tried = landscape.at(point.x + step)
@@ -130,21 +146,28 @@ def find_saddle(landscape: Landscape, top: Top, reacting: Sequence[int], *, fmax
         hessian = learned(hessian, step, point.forces - tried.forces, curvatures, modes)
         point = tried
         best, since = (point, 0) if point.fmax < 0.9 * best.fmax else (best, since + 1)
-    return Saddle(best, mode, steps, best.fmax <= fmax)
+    return Saddle(best, mode, steps, best.fmax <= fmax, hessian)
 
 
 def lower_saddle(landscape: Landscape, saddle: Saddle, reacting: Sequence[int], *, fmax: float) -> Saddle:
     """The lowest saddle beside this one, or this one: looked for to both sides along the softest mode that crosses the way.
 
     Learned potentials are rough: on C + H over Ru(0001) CHGNet has two saddles 0.17 Å and 14 meV apart, each with one imaginary mode.
+    A search that comes back to the saddle is over.
     """
-    _, modes = np.linalg.eigh(measured_hessian(landscape, saddle.point, reacting))
+    _, modes = np.linalg.eigh(saddle.hessian)
     along = int(np.argmax(abs(modes.T @ saddle.mode)))
     across = modes[:, int(along == 0)]
     lowest = saddle
+
+    def at_home(point: Point) -> bool:
+        return largest(point.x - saddle.point.x) < HOME_A
+
     for sign in (1.0, -1.0):
         start = landscape.at(saddle.point.x + sign * PROBE_A * across / largest(across))
-        found = find_saddle(landscape, Top(start, saddle.mode), reacting, fmax=fmax, max_steps=PROBE_STEPS)
+        found = find_saddle(
+            landscape, Top(start, saddle.mode), reacting, fmax=fmax, max_steps=PROBE_STEPS, hessian=saddle.hessian, given_up=at_home
+        )
         if found.converged and found.point.energy < lowest.point.energy - LEVEL_EV:
             lowest = found
     return lowest

@@ -17,7 +17,7 @@ from ase.units import _amu, _c, _e
 
 from sim.band import Band
 from sim.downhill import Way, connected
-from sim.landscape import Landscape, Point
+from sim.landscape import Landscape, Point, largest
 from sim.overlay import KINK_DEG, turns
 from sim.path import idpp, reacting_atoms
 from sim.records import Check, Verdict
@@ -88,21 +88,34 @@ def _of_the_band(images: Sequence[Atoms], evidence: Evidence) -> tuple[Check, ..
 
 
 def partial_hessian(landscape: Landscape, point: Point, places: Sequence[int]) -> Hessian:
-    """Central differences over these free atoms, the others at rest: six force calls an atom."""
+    """Second derivatives over these free atoms, the others at rest: three force calls an atom, four for the two softest modes.
+
+    One-sided differences find the modes; what a verdict hangs on, the two lowest of them, is measured again from both sides.
+    """
     columns = [3 * place + axis for place in places for axis in range(3) if landscape.mask[landscape.free[place], axis]]
-    block = np.empty((len(columns), len(columns)))
-    for row, column in enumerate(columns):
-        forces = []
-        for sign in (1.0, -1.0):
-            x = point.x.copy()
-            x[column] += sign * DISPLACEMENT_A
-            forces.append(landscape.at(x).forces[columns])
-            landscape.meter.tell(point.fmax)
-        block[row] = (forces[1] - forces[0]) / (2 * DISPLACEMENT_A)
-    curvatures, modes = np.linalg.eigh((block + block.T) / 2)
-    softest = np.zeros_like(point.x)
-    softest[columns] = modes[:, 0]
-    return Hessian(tuple(places), curvatures, softest)
+
+    def forces(along: np.ndarray) -> np.ndarray:
+        x = point.x.copy()
+        x[columns] += along
+        landscape.meter.tell(point.fmax)
+        return landscape.at(x).forces[columns]
+
+    rows = [(point.forces[columns] - forces(DISPLACEMENT_A * axis)) / DISPLACEMENT_A for axis in np.eye(len(columns))]
+    block = np.array(rows)
+    _, modes = np.linalg.eigh((block + block.T) / 2)
+    inner = modes.T @ (block + block.T) @ modes / 2
+    for k in range(min(2, len(columns))):
+        step = modes[:, k] * DISPLACEMENT_A / largest(_whole(point, columns, modes[:, k]))
+        inner[k] = inner[:, k] = modes.T @ (forces(-step) - forces(step)) / (2 * np.linalg.norm(step))
+    curvatures, turned = np.linalg.eigh(inner)
+    return Hessian(tuple(places), curvatures, _whole(point, columns, modes @ turned[:, 0]))
+
+
+def _whole(point: Point, columns: Sequence[int], part: np.ndarray) -> np.ndarray:
+    """A motion of a few coordinates among all of them."""
+    whole = np.zeros_like(point.x)
+    whole[columns] = part
+    return whole
 
 
 def reacting_places(landscape: Landscape, images: Sequence[Atoms], *, most: int) -> list[int]:

@@ -9,7 +9,7 @@ from sim.landscape import Landscape
 from sim.potentials import open_calculator
 from sim.progress import Meter
 from sim.records import Barrier
-from sim.saddle import Saddle
+from sim.saddle import Saddle, measured_hessian
 from sim.settings import settings
 from sim.trajectory import read_images
 from sim.verdict import Evidence, judge, partial_hessian, reacting_places
@@ -34,7 +34,9 @@ def verify(barrier: Barrier) -> Barrier:
     meter.enter("verify")
     band = Band(tuple(landscape.at(landscape.coordinates(image)) for image in images))
     place = barrier.saddle_image
-    saddle = Saddle(band.points[place], tangents(band)[place - 1], 0, band.points[place].fmax <= barrier.fmax)
+    top = band.points[place]
+    learned = measured_hessian(landscape, top, reacting_places(landscape, images, most=4))
+    saddle = Saddle(top, tangents(band)[place - 1], 0, top.fmax <= barrier.fmax, learned)
     ends = reacting_places(landscape, images, most=2)
     softest = min(float(partial_hessian(landscape, end, ends).curvatures[0]) for end in (band.points[0], band.points[-1]))
     ways = followed(landscape, band, place, saddle, ways_down(landscape, band, saddle))

@@ -64,6 +64,14 @@ class Ridge(Surface):
         return HEIGHT * (x**2 - 1) ** 2 + np.exp(-4 * x**2) * (3.2 * (y**2 - 0.25) ** 2) + 0.5 * (x * y) ** 2 + z**2
 
 
+class TwoWays(Surface):
+    """A straight way over a slope: a saddle on either side of it, at y = ±0.5, that of the negative side 0.15 lower."""
+
+    def value(self, r):
+        x, y, z = r
+        return HEIGHT * (x**2 - 1) ** 2 + np.exp(-2 * x**2) * (3.2 * (y**2 - 0.25) ** 2 + 0.15 * y) + (x * y) ** 2 + z**2
+
+
 class Terraced(Surface):
     """The double well with saddles side by side at x = 0: the lowest at y = 0, the next about 0.28 beside it and 0.03 higher."""
 

@@ -65,6 +65,23 @@ def test_a_warm_start_that_leads_nowhere_starts_again_from_the_given_path(path):
     assert "cold_restart" in {caveat.code for caveat in found.warnings}
 
 
+def test_one_of_several_candidates_is_held_against_a_cold_start(path):
+    table = screen(path, [22], ["Ni", "Pt"])
+    checks = [[check for check in found.verdict.checks if check.name == "cold_start"] for found in table]
+    assert [len(found) for found in checks] == [0, 1, 0]
+    assert checks[1][0].passed
+    assert abs(checks[1][0].value) < 0.001
+
+
+def test_a_lower_way_that_the_warm_start_hides_is_found_and_said(session):
+    path = path_of([place(x, 0.5 * (1 - x**2), 0) for x in (-1.0, -0.6, -0.3, 0.0, 0.3, 0.6, 1.0)])
+    host, first, second = screen(path, [0], ["He", "Li"], calculator="surfaces.TwoWays")
+    assert second.barrier_eV == pytest.approx(host.barrier_eV, abs=1e-3)
+    assert first.barrier_eV == pytest.approx(host.barrier_eV - 0.15, abs=0.01)
+    assert first.verdict.passed
+    assert f"{host.barrier_eV:.3f} eV" in next(caveat.text for caveat in first.warnings if caveat.code == "cold_lower")
+
+
 def test_the_element_that_is_there_already_gives_the_host_and_says_so(path):
     table = screen(path, [22], ["Cu", "Ni"])
     same = table.barriers[1]

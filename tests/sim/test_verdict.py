@@ -10,7 +10,7 @@ from sim.band import Band
 from sim.downhill import Way, followed, ways_down
 from sim.landscape import Landscape
 from sim.progress import Meter
-from sim.saddle import Saddle
+from sim.saddle import Saddle, measured_hessian
 from sim.verdict import Evidence, judge
 
 WAYS = (Way("initial", True, 0.0), Way("final", True, 0.0))
@@ -137,11 +137,16 @@ def test_a_kink_is_caught():
     assert failed(landscape, evidence_of(landscape, *bent, saddle=3)) == ["no_kink"]
 
 
+def at_the_top(landscape, point):
+    """A saddle whose mode runs along x."""
+    return Saddle(point, np.array([1.0, 0.0, 0.0]), 0, True, measured_hessian(landscape, point, [0]))
+
+
 @pytest.mark.parametrize("surface", [DoubleWell, SharpWell])
 def test_descents_from_a_saddle_find_both_ends(surface):
     landscape = landscape_of(surface)
     band = band_of(landscape, *WELL)
-    saddle = Saddle(band.points[2], np.array([1.0, 0.0, 0.0]), 0, True)
+    saddle = at_the_top(landscape, band.points[2])
     forward, back = ways_down(landscape, band, saddle)
     assert (forward.end, forward.direct, back.end, back.direct) == ("final", True, "initial", True)
 
@@ -152,7 +157,7 @@ def test_a_descent_that_rests_on_the_way_belongs_to_the_end_behind():
     band = band_of(landscape, *[(x, 0, 0) for x in (-2, -top, -0.4, 0.0, 0.9, 1.4, 2)])
     high = dataclasses.replace(band.points[1], energy=band.points[1].energy + 0.01)
     band = Band((band.points[0], high, *band.points[2:]))
-    forward, back = ways_down(landscape, band, Saddle(high, np.array([1.0, 0.0, 0.0]), 0, True))
+    forward, back = ways_down(landscape, band, at_the_top(landscape, high))
     assert (forward.end, forward.direct) == ("final", False)
     assert (back.end, back.direct) == ("initial", True)
 
@@ -161,7 +166,7 @@ def astray_on_the_left(landscape, *places, saddle):
     """The ways off a saddle whose descent to the left came to rest beside the band, held against the band."""
     band = band_of(landscape, *places)
     ways = (Way("final", True, 0.0), Way("", False, -0.03))
-    return followed(landscape, band, saddle, Saddle(band.points[saddle], np.array([1.0, 0.0, 0.0]), 0, True), ways)
+    return followed(landscape, band, saddle, at_the_top(landscape, band.points[saddle]), ways)
 
 
 def test_a_band_that_falls_to_its_end_arrives_though_a_descent_stopped_beside_it():
