@@ -30,12 +30,14 @@ class Turn:
         return cls(Request(str(data["instruction"]), tuple(map(str, data["files"])), tuple(map(int, data["picked"]))), str(data["script"]))
 
 
-def messages(system: str, earlier: Sequence[Turn], request: Request, attempts: Sequence[tuple[str, str]] = ()) -> list[BaseMessage]:
-    """System, earlier turns, this request, and each rejected reply with what was wrong about it."""
+def messages(
+    system: str, earlier: Sequence[Turn], request: Request, attempts: Sequence[tuple[str, str]] = (), *, about: str = ""
+) -> list[BaseMessage]:
+    """System, earlier turns, this request (`about` what is in its files), and each rejected reply with what was wrong about it."""
     said: list[BaseMessage] = [SystemMessage(system)]
     for turn in earlier:
         said += [HumanMessage(render(turn.request)), AIMessage(fenced(turn.script))]
-    said.append(HumanMessage(render(request)))
+    said.append(HumanMessage(render(request, about=about)))
     for reply, complaint in attempts:
         said += [AIMessage(reply), HumanMessage(f"error: {complaint}")]
     return said

@@ -14,11 +14,12 @@ from langchain_core.language_models import BaseChatModel
 
 from agent.answer import answer
 from agent.check import check, check_request
-from agent.conversation import messages, script_in
+from agent.conversation import script_in
 from agent.errors import QUESTIONS, REFUSALS, STATUS, AgentError, PersonQuestion, RequestRefused, RunFailure, ScriptRetry
 from agent.intent import counts_from_one
 from agent.messages import explain, folder_listing, word
 from agent.phrases import understood
+from agent.prompts import told
 from agent.remarks import remarks
 from agent.run import Outcome, finished_records, keep_candidate, unwritable, write_record
 from agent.use import Use
@@ -140,7 +141,7 @@ async def _write(work: Work, parts: Parts, *, complaint: str) -> None:
         parts.say(word("writing_again", count=len(attempts) + 1) if complaint else word("writing"))
         said = [(f"```python\n{script}```", why) for script, why in attempts]
         try:
-            reply = await model.ainvoke(messages(parts.system, work.record.earlier, work.record.request, said))
+            reply = await model.ainvoke(told(model, parts.system, work.record.earlier, work.record.request, said, work.structures))
         except ModelError:
             if not attempts:
                 raise

@@ -135,9 +135,17 @@ def opened(name: str) -> Model:
 
     async def model() -> BaseChatModel:
         if not kept:
-            kept.append(await _apart(lambda: open_model(name)))
+            kept.append(await _apart(lambda: _ready(name)))
         return kept[0]
 
+    return model
+
+
+def _ready(name: str) -> BaseChatModel:
+    """The model of this name, loaded."""
+    model = open_model(name)
+    if hasattr(model, "prepare"):
+        model.prepare()
     return model
 
 

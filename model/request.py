@@ -12,11 +12,13 @@ class Request:
     picked: tuple[int, ...] = ()
 
 
-def render(request: Request) -> str:
-    """The text of a HumanMessage: `files:` and `picked:` lines where there are any, then `request:` and the sentence."""
+def render(request: Request, *, about: str = "") -> str:
+    """The text of a HumanMessage: `files:`, `about:` and `picked:` lines where there are any, then `request:` and the sentence."""
     lines = []
     if request.files:
         lines.append("files: " + ", ".join(request.files))
+    if about:
+        lines.append("about: " + about)
     if request.picked:
         lines.append("picked: " + ", ".join(str(i) for i in request.picked))
     lines.append("request: " + request.instruction)
@@ -24,7 +26,7 @@ def render(request: Request) -> str:
 
 
 def parse(text: str) -> Request:
-    """The request behind a HumanMessage; a text without a `request:` line is an instruction alone."""
+    """The request behind a HumanMessage, without what is about its files; a text without a `request:` line is an instruction alone."""
     files: tuple[str, ...] = ()
     picked: tuple[int, ...] = ()
     rest = text
@@ -32,6 +34,8 @@ def parse(text: str) -> Request:
         line, _, after = rest.partition("\n")
         if line.startswith("files: ") and not files:
             files, rest = tuple(line.removeprefix("files: ").split(", ")), after
+        elif line.startswith("about: ") and files:
+            rest = after
         elif line.startswith("picked: ") and not picked:
             picked, rest = tuple(int(i) for i in line.removeprefix("picked: ").split(", ")), after
         elif line.startswith("request: "):

@@ -1,14 +1,91 @@
-"""What a general model is told before the first request: the vocabulary, from the functions themselves, and examples."""
+"""What a general model is told: the vocabulary, from the functions themselves, examples, what is in the files; as much as it has room for.
 
+The system message is the same for every request (a model keeps its state of it on disk, `model.prefix`); what is about this request
+alone stands in the person's message.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+
+from agent.conversation import Turn, messages
 from agent.vocabulary import words
+from model.request import Request
+from tools.structures import Summary
+
+_MODULE = re.compile(r"\b(?:[a-z_]+\.)+(?=[A-Z])")
+_EXAMPLES_IN_BRIEF = 2
 
 
-@lru_cache(maxsize=1)
-def system_prompt() -> str:
-    """The system message: rules, signatures with their docstrings, examples."""
-    told = [f"{word.name}{word.signature}\n    {word.summary}" for word in words().values()]
-    template = files(__package__).joinpath("system.md").read_text(encoding="utf-8")
-    return template.replace("{functions}", "\n".join(told))
+@lru_cache(maxsize=2)
+def system_prompt(*, brief: bool = False) -> str:
+    """The system message: rules, signatures with their docstrings, examples; in brief without the docstrings and with fewer examples."""
+    told = [_signature(name, word.signature) + ("" if brief else f"\n    {word.summary}") for name, word in words().items()]
+    rules, examples = (files(__package__).joinpath(name).read_text(encoding="utf-8") for name in ("system.md", "examples.md"))
+    shown = examples.strip().split("\n\n\n")
+    return "\n".join([rules.replace("{functions}", "\n".join(told)), "\n\n".join(shown[:_EXAMPLES_IN_BRIEF] if brief else shown)]) + "\n"
+
+
+def _signature(name: str, signature: Any) -> str:
+    """A signature without the modules of its types, a third of its tokens; files are named by text (Path is a reaction path)."""
+    return name + _MODULE.sub("", str(signature).replace(" | pathlib.Path", ""))
+
+
+def told(
+    model: BaseChatModel,
+    system: str,
+    earlier: Sequence[Turn],
+    request: Request,
+    attempts: Sequence[tuple[str, str]],
+    structures: Mapping[str, Any],
+) -> list[BaseMessage]:
+    """The conversation for this model: all of it where that has room in its context, as measured by the model itself.
+
+    What goes first is the docstrings, then the oldest turns, then what is in the files. A model that cannot measure is told all.
+    """
+    fits = getattr(model, "fits", None)
+    said: list[BaseMessage] = []
+    for rules, turns, about in _ever_less(system, earlier, _about(request, structures)):
+        said = messages(rules, turns, request, attempts, about=about)
+        if fits is None or fits(said):
+            break
+    return said
+
+
+def _ever_less(system: str, earlier: Sequence[Turn], about: str) -> Iterator[tuple[str, Sequence[Turn], str]]:
+    yield system, earlier, about
+    yield from ((system_prompt(brief=True), earlier[gone:], about) for gone in range(len(earlier) + 1))
+    yield system_prompt(brief=True), (), ""
+
+
+def _about(request: Request, structures: Mapping[str, Any]) -> str:
+    known = [structures[name] for name in request.files if isinstance(structures.get(name), Summary)]
+    return "; ".join(about(summary) for summary in known)
+
+
+def about(summary: Summary) -> str:
+    """A structure file in a line, without a coordinate: path.extxyz: 5 images, Cu 0-12, 4 layers, fixed 0-3."""
+    runs: dict[str, list[int]] = {}
+    for index, symbol in enumerate(summary.symbols):
+        runs.setdefault(symbol, []).append(index)
+    atoms = ", ".join(f"{symbol} {_ranges(where)}" for symbol, where in runs.items())
+    more = [f"{summary.n_layers} layers"] * bool(summary.n_layers) + [f"fixed {_ranges(summary.fixed)}"] * bool(summary.fixed)
+    return f"{summary.name}: " + ", ".join([f"{summary.n_images} images", atoms, *more])
+
+
+_MOST_RANGES = 6
+
+
+def _ranges(indices: Sequence[int]) -> str:
+    """0-11 24 30-35; of many, their number."""
+    spans = [list(group) for _, group in itertools.groupby(enumerate(indices), key=lambda pair: pair[1] - pair[0])]
+    if len(spans) > _MOST_RANGES:
+        return f"({len(indices)} atoms)"
+    ends = [(span[0][1], span[-1][1]) for span in spans]
+    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in ends)
