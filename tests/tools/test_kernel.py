@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -229,3 +230,12 @@ def test_the_sweep_takes_what_nobody_owns():
     removed = folders.sweep(folders.root_folder())
     assert removed >= 1 and owned.path.exists() and not orphan.path.exists()
     owned.remove()
+
+
+def test_the_folder_of_the_sandboxes_can_be_reached_by_their_user(tmp_path, monkeypatch):
+    """A TMPDIR below a closed folder (pam_tmpdir) is no place for a sandbox that is another user."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    root = folders.root_folder()
+    assert os.getuid() != 0 or all(place.stat().st_mode & 1 for place in (root, *root.parents))
+    assert len(str(root)) < 80

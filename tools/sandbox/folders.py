@@ -40,9 +40,11 @@ def root_folder() -> Path:
     uid = os.getuid()
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     usable = runtime and uid and Path(runtime).is_dir() and len(runtime) < 60  # the path of a socket ends at 108 bytes
-    temporary = tempfile.gettempdir()
-    path = Path(runtime, "kassei") if usable else Path(temporary if len(temporary) < 60 else "/tmp", f"kassei-{uid}")
+    temporary = Path(tempfile.gettempdir())
     mode = 0o711 if uid == 0 else 0o700  # root's sandboxes run as another user, who must come through
+    if len(str(temporary)) >= 60 or (uid == 0 and not all(place.stat().st_mode & 1 for place in (temporary, *temporary.parents))):
+        temporary = Path("/tmp")
+    path = Path(runtime, "kassei") if usable else temporary / f"kassei-{uid}"
     path.mkdir(mode=mode, exist_ok=True)
     state = path.lstat()
     if path.is_symlink() or state.st_uid != uid or state.st_mode & 0o777 != mode:
