@@ -133,6 +133,7 @@ def _of_sentence(spec: Spec, options: argparse.Namespace, folder: Path, shown: B
     ours = set(asked.template.defaults) == set(DEFAULTS)
     spec = replace(spec, template=asked.template, substituting=ours, parameter=asked.file or "file")
     spec = replace(spec, wanted=asked.wanted, sites=asked.sites, elements=asked.elements)
+    spec.provenance.update(model=dict(asked.model), script_of_the_first_path=asked.script)
     shown.say(word("understood", what=_understood(spec)))
     return spec
 
@@ -214,6 +215,9 @@ def _computed(spec: Spec, laid: Laid, keys: Sequence[str], folder: Path, shown: 
     work = Work.opened(folder, spec.template, spec.manner, shown.take, refuse=laid.refused)
     done = sum(key in work.store for key in keys)
     shown.begin(len(keys), done)
+    if done == len(keys):
+        shown.say(said_of("nothing_to_resume"))
+        return Outcome("done")
     shown.say(word("starting", count=len(keys), done=done))
     cluster = cluster_of(spec.scheduler, folder / "cluster", workers=spec.workers or cores())
     try:

@@ -5,10 +5,12 @@ elements and settings for every row. A column of the table stands in where the s
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from langchain_core.language_models import BaseChatModel
 
 from agent.errors import PersonQuestion, RequestRefused, RunFailure
 from agent.loop import Parts, carry_out
@@ -18,6 +20,7 @@ from agent.said import said
 from agent.session import opened
 from agent.use import Use
 from agent.work import Work, new_work
+from model.chat import describe
 from model.mentions import mentions, normal
 from model.request import Request
 from tools.parameters import hoisted
@@ -39,6 +42,7 @@ class Asked:
     elements: tuple[str, ...] = ()
     file: str = ""
     script: str = ""
+    model: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,18 @@ def asked_of(folder: Path, instruction: str, first: Path, silence: Silence, *, m
     """The sentence, read for the first path. Raises what a run would end with: a question, a refusal."""
     spoken, picked = _spoken(instruction, silence)
     work, _ = new_work(folder, spoken, files=[str(first)], picked=picked, settings=Settings(model), here=first.parent)
-    parts = Parts(opened(model), system_prompt(), _no_kernel, say, _unheard, dry_run=True)
+    described: dict[str, Any] = {}
+
+    async def named() -> BaseChatModel:
+        found = await opened(model)()
+        described.update(describe(found))
+        return found
+
+    parts = Parts(named, system_prompt(), _no_kernel, say, _unheard, dry_run=True)
     outcome = asyncio.run(carry_out(work, parts))
     if outcome.status != "done" or work.use is None:
         raise _ended(outcome)
-    return _asked(work, work.use, first.name)
+    return replace(_asked(work, work.use, first.name), model=described)
 
 
 def _unheard(event: dict[str, Any]) -> None:

@@ -67,7 +67,7 @@ class Work:
 
     def compute(self, candidates: Iterable[Candidate], cluster: Cluster, stop: Callable[[], bool]) -> None:
         """Until every candidate is durable; what `Engine.run` raises."""
-        batch = Batch(self.order, self.settle, self.finished, lambda candidate: bool(candidate.group), self.listen, stop)
+        batch = Batch(self.order, self.settle, self.finished, self.led, self.listen, stop)
         Engine(batch, cluster, self._tried(candidates), retries=self.manner.retries).run()
         shutil.rmtree(self.folder / "journals", ignore_errors=True)
         if not self.index.whole or not self.index.file.exists():
@@ -81,12 +81,20 @@ class Work:
             yield candidate
 
     def finished(self, candidate: Candidate) -> bool:
-        """Whether a candidate is durable; its group's host is known by it then."""
+        """Whether a candidate is durable; its group's host may be known by it then."""
         if candidate.key not in self.store:
             return False
-        if candidate.group:
-            self.leaders.setdefault(candidate.group, candidate.key)
+        if candidate.group not in self.leaders:
+            self._follow(candidate, self.store.get(candidate.key) or {})
         return True
+
+    def led(self, candidate: Candidate) -> bool:
+        """Whether the unsubstituted path that the candidate starts from is finished, or it has none."""
+        return not candidate.group or candidate.group in self.leaders
+
+    def _follow(self, candidate: Candidate, record: Mapping[str, Any]) -> None:
+        if candidate.group and record.get("finished"):
+            self.leaders.setdefault(candidate.group, candidate.key)
 
     def order(self, candidate: Candidate) -> Order:
         """What a worker gets: the script, the files, and the host that the candidate starts from."""
@@ -113,8 +121,7 @@ class Work:
             Path(str(found.get("path") or found.get("structure") or found.get("trajectory") or "")).name for found in record["records"]
         }
         self.store.put(candidate.key, record, {name: content for name, content in delivery.paths.items() if name in named})
-        if candidate.group:
-            self.leaders.setdefault(candidate.group, candidate.key)
+        self._follow(candidate, record)
         self.index.add(record)
         shutil.rmtree(self.folder / "journals" / candidate.key, ignore_errors=True)
         self.listen({"event": "done", "record": record})

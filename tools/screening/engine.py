@@ -45,13 +45,13 @@ class Batch:
     """What the engine computes and where it puts it: three functions, and who listens.
 
     order: the order of a candidate; settle: keeps a delivery, durable when it returns; finished: whether a candidate is durable
-    leads: whether a candidate must be finished before others of its group begin
+    led: whether the host that the candidate starts from is finished (or it has none)
     """
 
     order: Callable[[Candidate], Order]
     settle: Callable[[Candidate, Delivery, int], None]
     finished: Callable[[Candidate], bool]
-    leads: Callable[[Candidate], bool]
+    led: Callable[[Candidate], bool]
     listen: Callable[[Event], None]
     stop: Callable[[], bool] = field(default=lambda: False)
 
@@ -129,14 +129,11 @@ class Engine:
                 continue
             self._keys.add(candidate.key)
             if self.batch.finished(candidate):
-                self._led.add(candidate.group)
                 continue
-            if not candidate.group or candidate.group in self._led:
-                return candidate
-            if candidate.group not in self._leading and self.batch.leads(candidate):
-                self._leading.add(candidate.group)
+            if candidate.group in self._led or self.batch.led(candidate):
                 return candidate
             if candidate.group not in self._leading:
+                self._leading.add(candidate.group)
                 return candidate
             self._held.setdefault(candidate.group, []).append(candidate)
             if sum(map(len, self._held.values())) > MOST_HELD:

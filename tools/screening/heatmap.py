@@ -35,8 +35,8 @@ def heatmap(records: Sequence[Mapping[str, Any]], *, several_paths: bool) -> go.
     figure = go.Figure(trace)
     figure.update_layout(
         height=ROW_PX * len(sites) + AXIS_PX,
-        xaxis={"type": "category", "side": "bottom", "showgrid": False},
-        yaxis={"type": "category", "autorange": "reversed", "showgrid": False, "title": word("site_axis")},
+        xaxis={"type": "category", "range": [-0.5, len(elements) - 0.5], "showgrid": False},
+        yaxis={"type": "category", "range": [len(sites) - 0.5, -0.5], "showgrid": False, "title": word("site_axis")},
     )
     missing = [(site, element) for site in sites for element in elements if cells.get((site, element), (0, ""))[0] is None]
     for site, element in missing:  # a cell without a number draws no text of its own
@@ -52,7 +52,8 @@ def _cells(records: Sequence[Mapping[str, Any]], *, several_paths: bool) -> dict
         if not isinstance(substitution, Mapping) or len(set(substitution.values())) != 1:
             continue
         places = "+".join(map(str, substitution))
-        site = f"{str(record['values'].get('file', '')).rpartition('.')[0]} {places}" if several_paths else places
+        path = f"{str(record['values'].get('file', '')).rpartition('.')[0]} " if several_paths else ""
+        site = f"{path}@{places}"  # never a bare number: Plotly would take it for a place on the axis
         found: Mapping[str, Any] = next((f for f in record["records"] if f.get("kind") == "barrier"), {})
         value = found.get("barrier_eV")
         settled = found.get("status") == "converged" and not failed_checks(found)
