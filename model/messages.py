@@ -64,6 +64,13 @@ ADVICE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("モデルのサーバー {url} が答えません({reason})。", "サーバーが動いているか、アドレスが正しいかを確かめてください。"),
         ("The model server {url} does not answer ({reason}).", "Check that it is running and that the address is right."),
     ),
+    "server_cut": (
+        (
+            "モデルのサーバー {url} の返事が途中で切れました。",
+            "まだ動いているか、メモリは足りるかを確かめて、もう一度試してください。",
+        ),
+        ("The reply of the model server {url} broke off.", "Is it still running, has it memory enough? Then try again."),
+    ),
     "server_garbage": (
         ("モデルのサーバー {url} の返事を読めません({reason})。", "OpenAI 互換のアドレス(…/v1)かどうかを確かめてください。"),
         ("The reply of the model server {url} cannot be read ({reason}).", "Is it an OpenAI-compatible address (…/v1)?"),

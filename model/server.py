@@ -1,5 +1,6 @@
-"""Any OpenAI-compatible server (llama-server, vLLM, Ollama, …), with a limit on how long it may take and advice when it fails.
+"""Any OpenAI-compatible server (llama-server, vLLM, Ollama, our own), with a limit on how long it may take and advice when it fails.
 
+An address is http://…/v1, or http://…/v1#MODEL for one of several models (Ollama lists all that it has); /v1 may be left out.
 Covered: no server, slow, cut off, errors, garbage, a reply that never ends. Not covered: whether the server keeps what it is told private.
 """
 
@@ -10,9 +11,10 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from httpx2 import HTTPError
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
@@ -21,9 +23,11 @@ from openai import OpenAIError
 from pydantic import SecretStr
 
 from model.errors import ModelFailedError, ModelMissingError
+from model.thought import aloud
 
 FIRST_S, WHOLE_S = 60.0, 300.0
 MOST_CHARACTERS = 100_000
+BYTES_PER_TOKEN, LEAST_REPLY = 2.5, 256
 UNREADABLE = (json.JSONDecodeError, UnicodeDecodeError, AttributeError, KeyError, IndexError, TypeError, ValueError)
 
 
@@ -32,10 +36,16 @@ class ServerChat(ChatOpenAI):
 
     first_s: float = FIRST_S
     whole_s: float = WHOLE_S
+    context: int = 0  # tokens, as the server says; 0 where it says nothing
 
     @property
     def _llm_type(self) -> str:
         return "kassei-server"
+
+    def fits(self, messages: Sequence[BaseMessage]) -> bool:
+        """Whether the conversation and a reply have room; by a count that is rather too high, since the tokenizer is the server's."""
+        letters = sum(len(str(message.content).encode()) for message in messages)
+        return not self.context or letters / BYTES_PER_TOKEN + LEAST_REPLY <= self.context
 
     def _generate(
         self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
@@ -43,7 +53,7 @@ class ServerChat(ChatOpenAI):
         text = "".join(str(chunk.message.content) for chunk in self._stream(messages, stop, run_manager, **kwargs))
         if not text.strip():
             raise ModelFailedError("server_garbage", url=self.openai_api_base, reason="empty reply")
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text))])
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=aloud(text)))])
 
     def _stream(  # type: ignore[override]
         self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
@@ -53,13 +63,15 @@ class ServerChat(ChatOpenAI):
         over = threading.Event()
 
         def read() -> None:
+            finished = False
             try:
                 for chunk in ChatOpenAI._stream(self, messages, stop, None, **kwargs):
                     arrived.put(chunk)
+                    finished = finished or bool((chunk.generation_info or {}).get("finish_reason"))
                     if over.is_set():
                         return
-                arrived.put(None)
-            except (OpenAIError, OSError, *UNREADABLE) as failure:
+                arrived.put(None if finished else EOFError("-"))
+            except (OpenAIError, OSError, HTTPError, *UNREADABLE) as failure:
                 arrived.put(failure)
 
         threading.Thread(target=read, daemon=True).start()
@@ -77,6 +89,8 @@ class ServerChat(ChatOpenAI):
                 raise ModelFailedError("server_failed", url=self.openai_api_base, reason=f"> {time.monotonic() - began:.0f} s") from None
             if item is None:
                 return
+            if isinstance(item, EOFError):
+                raise ModelFailedError("server_cut" if written else "server_garbage", url=self.openai_api_base, reason=item) from None
             if isinstance(item, UNREADABLE):
                 raise ModelFailedError("server_garbage", url=self.openai_api_base, reason=item) from None
             if isinstance(item, BaseException):
@@ -89,14 +103,18 @@ class ServerChat(ChatOpenAI):
             yield item
 
 
-def served_model(url: str, *, timeout_s: float = 10.0) -> str:
-    """The name of the first model that the server lists."""
+def served_model(url: str, *, timeout_s: float = 10.0) -> tuple[str, int]:
+    """(name, context in tokens or 0) of the first model that the server lists."""
     request = urllib.request.Request(url.rstrip("/") + "/models", headers={"Authorization": f"Bearer {key()}"})
     try:
         with urllib.request.urlopen(request, timeout=timeout_s) as reply:
-            return str(json.loads(reply.read(1_000_000))["data"][0]["id"])
+            first = json.loads(reply.read(1_000_000))["data"][0]
+        told = (first.get("max_model_len"), (first.get("meta") or {}).get("n_ctx"))  # vLLM's way, llama-server's way
+        return str(first["id"]), next((int(size) for size in told if size), 0)
     except urllib.error.HTTPError as refused:
         refused.close()
+        if refused.code == 404 and not url.rstrip("/").endswith("/v1"):
+            return served_model(url.rstrip("/") + "/v1", timeout_s=timeout_s)
         raise ModelFailedError("server_failed", url=url, reason=refused) from None
     except (OSError, urllib.error.URLError) as failure:
         raise ModelMissingError("server_failed", url=url, reason=failure) from None
@@ -110,8 +128,12 @@ def key() -> str:
 
 
 def open_server(url: str, *, first_s: float = FIRST_S, whole_s: float = WHOLE_S) -> ServerChat:
-    """A chat model on the OpenAI-compatible server at `url` (…/v1), temperature 0, fixed seed, no retries."""
+    """A chat model on the OpenAI-compatible server at `url`, temperature 0, fixed seed, no retries."""
+    url, _, wanted = url.partition("#")
+    first, context = served_model(url)
+    base = url.rstrip("/") if url.rstrip("/").endswith("/v1") else url.rstrip("/") + "/v1"
     return ServerChat(
-        model=served_model(url), base_url=url, api_key=SecretStr(key()), temperature=0.0, seed=0, max_retries=0, timeout=first_s,
+        model=wanted or first, context=0 if wanted else context, base_url=base, api_key=SecretStr(key()),
+        temperature=0.0, seed=0, max_retries=0, timeout=first_s,
         stream_usage=False, first_s=first_s, whole_s=whole_s,
     )  # fmt: skip

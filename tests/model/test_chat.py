@@ -1,7 +1,5 @@
 import asyncio
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
@@ -11,7 +9,6 @@ from model.dialogue import unfenced
 from model.errors import ModelError, ReplyCancelledError
 from model.local import turns_of
 from model.request import Request, render
-from model.server import open_server
 from model.template import without_system
 
 SENTENCE = "Fe, Co, Pt について、反応経路の index が 189 (矢印で指した場所) の原子を置換した後に活性化エネルギーを計算してグラフにする"
@@ -158,102 +155,3 @@ def test_scripted_keeps_what_it_was_asked():
     model = ScriptedChat(replies=["a"])
     model.invoke([HumanMessage("hello")])
     assert model.asked[0][0].content == "hello"
-
-
-class _Server(BaseHTTPRequestHandler):
-    """A server whose behaviour is the first part of its address: /good/v1, /slow/v1, …"""
-
-    def log_message(self, *_):
-        pass
-
-    def do_GET(self):
-        self._send(200, json.dumps({"object": "list", "data": [{"id": "m", "object": "model"}]}).encode())
-
-    def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
-        getattr(self, self.path.split("/")[1])()
-
-    def _send(self, code, body, kind="application/json"):
-        self.send_response(code)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def _events(self, *pieces, closing=True):
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.end_headers()
-        for piece in pieces:
-            event = {
-                "id": "1",
-                "object": "chat.completion.chunk",
-                "created": 0,
-                "model": "m",
-                "choices": [{"index": 0, "delta": {"content": piece}}],
-            }
-            self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
-            self.wfile.flush()
-        if closing:
-            self.wfile.write(b"data: [DONE]\n\n")
-
-    def good(self):
-        self._events("a = ", "1")
-
-    def slow(self):
-        self.server.over.wait(20)
-
-    def garbage(self):
-        self._send(200, b"<html>not a model</html>", "text/html")
-
-    def broken(self):
-        self._send(500, b'{"error": {"message": "out of memory"}}')
-
-    def nonsense(self):
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.end_headers()
-        self.wfile.write(b"data: {{{{\n\n")
-
-    def endless(self):
-        try:
-            while not self.server.over.wait(0.02):
-                self._events("x", closing=False) if not getattr(self, "begun", False) else self.wfile.write(b": still here\n\n")
-                self.begun = True
-        except OSError:
-            pass
-
-
-@pytest.fixture(scope="module")
-def address():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Server)
-    server.over = threading.Event()
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.over.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def test_a_server_answers(address):
-    model = open_server(f"{address}/good/v1")
-    assert model.invoke([HumanMessage("x")]).content == "a = 1"
-    assert describe(model) == {"name": "m", "backend": "server", "url": f"{address}/good/v1"}
-
-
-@pytest.mark.parametrize("manner", ["slow", "garbage", "broken", "nonsense", "endless"])
-def test_a_bad_server_is_an_error_with_advice_within_its_limit(address, manner):
-    model = open_server(f"{address}/{manner}/v1", first_s=0.6, whole_s=1.2)
-    with pytest.raises(ModelError) as failure:
-        model.invoke([HumanMessage("x")])
-    assert failure.value.code == "model_failed"
-    assert failure.value.hint
-
-
-def test_no_server_at_all_is_said_so():
-    with pytest.raises(ModelError) as failure:
-        open_model("http://127.0.0.1:9/v1")
-    assert failure.value.code == "model_missing"
