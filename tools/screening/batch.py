@@ -19,7 +19,7 @@ from tools.screening.engine import RETRIES, Batch, Engine
 from tools.screening.index import Index
 from tools.screening.messages import word
 from tools.screening.store import Store
-from tools.screening.task import Delivery, Order
+from tools.screening.task import Delivery, Order, carry_out
 from tools.screening.template import Template
 
 Event = dict[str, Any]
@@ -53,6 +53,7 @@ class Work:
     leaders: dict[str, str] = field(default_factory=dict)
     files: dict[Path, bytes] = field(default_factory=dict)
     refuse: Refuse | None = None
+    task: Callable[[Order], Delivery] = carry_out
 
     @classmethod
     def opened(
@@ -67,7 +68,7 @@ class Work:
 
     def compute(self, candidates: Iterable[Candidate], cluster: Cluster, stop: Callable[[], bool]) -> None:
         """Until every candidate is durable; what `Engine.run` raises."""
-        batch = Batch(self.order, self.settle, self.finished, self.led, self.listen, stop)
+        batch = Batch(self.order, self.settle, self.finished, self.led, self.listen, stop, self.task)
         Engine(batch, cluster, self._tried(candidates), retries=self.manner.retries).run()
         shutil.rmtree(self.folder / "journals", ignore_errors=True)
         if not self.index.whole or not self.index.file.exists():

@@ -44,7 +44,8 @@ class Stopped(Exception):
 class Batch:
     """What the engine computes and where it puts it: three functions, and who listens.
 
-    order: the order of a candidate; settle: keeps a delivery, durable when it returns; finished: whether a candidate is durable
+    order: the order of a candidate; task: what a worker does with it; settle: keeps a delivery, durable when it returns
+    finished: whether a candidate is durable
     led: whether the host that the candidate starts from is finished (or it has none)
     """
 
@@ -54,6 +55,7 @@ class Batch:
     led: Callable[[Candidate], bool]
     listen: Callable[[Event], None]
     stop: Callable[[], bool] = field(default=lambda: False)
+    task: Callable[[Order], Delivery] = carry_out
 
 
 class Engine:
@@ -114,7 +116,7 @@ class Engine:
             if candidate is None:
                 return
             future = client.submit(
-                carry_out, self.batch.order(candidate), key=f"{candidate.key}-{time.monotonic_ns()}", pure=False, retries=0
+                self.batch.task, self.batch.order(candidate), key=f"{candidate.key}-{time.monotonic_ns()}", pure=False, retries=0
             )
             self._out[future] = candidate
             done = self._done
