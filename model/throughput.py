@@ -1,7 +1,7 @@
 """How fast a model reads and writes on this machine, by our own way to it: no promise of a data sheet, a measurement."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,18 +14,17 @@ READ, WRITTEN = 512, 64  # tokens
 
 @dataclass(frozen=True)
 class Throughput:
-    """Tokens a second with so many threads; the seconds to a first token after `prefix` fixed tokens, read anew and from disk."""
+    """Tokens a second with so many threads."""
 
     threads: int
     read_per_s: float
     write_per_s: float
-    prefix: int = 0
-    cold_s: float = 0.0
-    warm_s: float = 0.0
 
 
-def measure(file: Path, threads: int, *, read: int = READ, written: int = WRITTEN) -> Throughput:
-    """Reading `read` tokens at once, then writing `written` one by one."""
+def measure(
+    file: Path, threads: int, *, read: int = READ, written: int = WRITTEN, clock: Callable[[], float] = time.perf_counter
+) -> Throughput:
+    """Reading `read` tokens at once, and writing `written` one by one from nothing. `clock` gives seconds."""
     from model.llama import load
 
     llama = load(file, context=read + written + 64, n_threads=threads)
@@ -33,11 +32,13 @@ def measure(file: Path, threads: int, *, read: int = READ, written: int = WRITTE
     tokens = numbers(llama, read)
     memory.read(tokens[:8])  # the weights come in from disk
     memory.cut(0)
-    read_s = _seconds(lambda: memory.read(tokens))
-    count, began = 0, time.perf_counter()
-    for count, _ in enumerate(write(memory, [*tokens, tokens[0]], longest=written, guessing=False, go_on=lambda: None), start=1):  # noqa: B007
-        pass
-    write_s = time.perf_counter() - began
+    began = clock()
+    memory.read(tokens)
+    read_s = clock() - began
+    memory.cut(0)
+    began = clock()
+    count = sum(1 for _ in write(memory, tokens[:1], longest=written, guessing=False, go_on=lambda: None))
+    write_s = clock() - began
     llama.close()
     return Throughput(threads, read / read_s, max(1, count) / write_s)
 
@@ -50,9 +51,3 @@ def numbers(llama: Any, count: int) -> list[int]:
 def candidates(cores: int) -> Sequence[int]:
     """Numbers of threads that may be the best: powers of two, half of the cores (one a physical core, often), all of them."""
     return sorted({*(2**i for i in range(cores.bit_length()) if 2**i <= cores), max(1, cores // 2), cores})
-
-
-def _seconds(call: Any) -> float:
-    began = time.perf_counter()
-    call()
-    return time.perf_counter() - began
