@@ -112,7 +112,7 @@ def guessing(file: Path, threads: int) -> None:
     alone = spent = tokens = 0.0
     for line in REQUESTS.read_text(encoding="utf-8").splitlines():
         item = json.loads(line)
-        if "script" in item:
+        if "script" in item and "instruction" in item:
             steps = _steps(item)
             tokens += sum(kept for _, kept in steps)
             spent += sum(costs[width] for width, _ in steps)

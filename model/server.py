@@ -4,6 +4,7 @@ An address is http://…/v1, or http://…/v1#MODEL for one of several models (O
 Covered: no server, slow, cut off, errors, garbage, a reply that never ends. Not covered: whether the server keeps what it is told private.
 """
 
+import asyncio
 import json
 import os
 import queue
@@ -15,14 +16,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from httpx2 import HTTPError
-from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_openai import ChatOpenAI
 from openai import OpenAIError
-from pydantic import SecretStr
+from pydantic import PrivateAttr, SecretStr
 
-from model.errors import ModelFailedError, ModelMissingError
+from model.errors import ModelFailedError, ModelMissingError, ReplyCancelledError
 from model.thought import aloud
 
 FIRST_S, WHOLE_S = 60.0, 300.0
@@ -37,6 +39,7 @@ class ServerChat(ChatOpenAI):
     first_s: float = FIRST_S
     whole_s: float = WHOLE_S
     context: int = 0  # tokens, as the server says; 0 where it says nothing
+    _arrived: "queue.Queue[ChatGenerationChunk | BaseException | None]" = PrivateAttr(default_factory=queue.Queue)
 
     @property
     def _llm_type(self) -> str:
@@ -55,11 +58,29 @@ class ServerChat(ChatOpenAI):
             raise ModelFailedError("server_garbage", url=self.openai_api_base, reason="empty reply")
         return ChatResult(generations=[ChatGeneration(message=AIMessage(content=aloud(text)))])
 
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        """`_generate` in a thread: ChatOpenAI's own would wait as long as the server likes."""
+        try:
+            return await BaseChatModel._agenerate(self, messages, stop, run_manager, **kwargs)
+        except asyncio.CancelledError:
+            self.cancel()
+            raise
+
+    def cancel(self) -> None:
+        """Stop waiting for the reply that is being written."""
+        self._arrived.put(ReplyCancelledError("cancelled"))
+
     def _stream(  # type: ignore[override]
         self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
     ) -> Iterator[ChatGenerationChunk]:
         """Chunks as they come; read in a thread of their own, since a server that drips can hold a socket for ever."""
-        arrived: queue.Queue[ChatGenerationChunk | BaseException | None] = queue.Queue()
+        arrived = self._arrived = queue.Queue()
         over = threading.Event()
 
         def read() -> None:
@@ -89,6 +110,8 @@ class ServerChat(ChatOpenAI):
                 raise ModelFailedError("server_failed", url=self.openai_api_base, reason=f"> {time.monotonic() - began:.0f} s") from None
             if item is None:
                 return
+            if isinstance(item, ReplyCancelledError):
+                raise item
             if isinstance(item, EOFError):
                 raise ModelFailedError("server_cut" if written else "server_garbage", url=self.openai_api_base, reason=item) from None
             if isinstance(item, UNREADABLE):

@@ -1,5 +1,6 @@
 """Servers that are good, and servers that are slow, broken, garbled or endless: each gets its error, with advice, within its limit."""
 
+import asyncio
 import json
 import threading
 import time
@@ -132,12 +133,13 @@ def test_a_server_answers(address):
     assert describe(model) == {"name": "m", "backend": "server", "url": f"{address}/good/v1"}
 
 
+@pytest.mark.parametrize("at_once", [False, True])
 @pytest.mark.parametrize("manner", ["slow", "garbage", "broken", "nonsense", "endless", "silent", "cut", "torn", "gone", "flood"])
-def test_a_bad_server_is_an_error_with_advice_within_its_limit(address, manner):
+def test_a_bad_server_is_an_error_with_advice_within_its_limit(address, manner, at_once):
     model = open_server(f"{address}/{manner}/v1", first_s=0.6, whole_s=1.2)
     began = time.monotonic()
     with pytest.raises(ModelError) as failure:
-        model.invoke([HumanMessage("x")])
+        asyncio.run(model.ainvoke([HumanMessage("x")])) if at_once else model.invoke([HumanMessage("x")])
     assert failure.value.code == "model_failed"
     assert failure.value.hint
     assert time.monotonic() - began < 30  # the limit is 1.2 s; the rest is a busy machine
@@ -167,3 +169,18 @@ def test_no_server_at_all_is_said_so():
     with pytest.raises(ModelError) as failure:
         open_model("http://127.0.0.1:9/v1")
     assert failure.value.code == "model_missing"
+
+
+def test_a_task_that_is_cancelled_does_not_wait_for_the_server(address):
+    model = open_server(f"{address}/slow/v1", first_s=100, whole_s=100)
+
+    async def run():
+        task = asyncio.create_task(model.ainvoke([HumanMessage("x")]))
+        await asyncio.sleep(0.3)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    began = time.monotonic()
+    asyncio.run(run())  # waits for the thread
+    assert time.monotonic() - began < 15  # the server would take 20 s
