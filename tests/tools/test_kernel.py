@@ -15,7 +15,7 @@ from jupyter_client.manager import AsyncKernelManager
 import tools.show
 from tools.errors import InputError, IsolationError, KernelError
 from tools.kernel import Limits, open_kernel, prewarm
-from tools.sandbox import bwrap, folders, pool
+from tools.sandbox import bwrap, cgroup, folders, pool
 from tools.sandbox.selftest import check_promises
 from tools.sandbox.spec import NAME, OnlySandboxed
 
@@ -221,6 +221,17 @@ def test_a_restarted_kernel_answers_at_the_same_address(runner):
         return reply["content"]["status"], same
 
     assert runner.run(restart()) == ("ok", True)
+
+
+def test_a_control_group_goes_with_its_last_process():
+    """A process that is still there when its sandbox is removed is ended; where no group is to be had there is nothing to leave."""
+    for parent in cgroup.parents():
+        group = parent / f"kassei-test-{os.getpid()}"
+        group.mkdir()
+        with subprocess.Popen(["sleep", "60"]) as process:
+            (group / "cgroup.procs").write_text(str(process.pid))
+            assert cgroup.remove([group]) and not group.exists()
+        assert process.returncode == -9
 
 
 def test_the_sweep_takes_what_nobody_owns():

@@ -103,8 +103,7 @@ class Box:
         self.first_fd = self.log_pipe = -1
         self.places = ()
         self.host.close()
-        cgroup.remove(self.cgroups)
-        self.folder.remove()
+        self.folder.remove(keep=not cgroup.remove(self.cgroups))
 
     def last_words(self) -> str:
         """The end of what was written to stderr outside the kernel's own streams."""

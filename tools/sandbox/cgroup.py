@@ -5,6 +5,8 @@ Version 2 where systemd has delegated a part of the tree to this user, version 1
 
 import logging
 import os
+import signal
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from tools.sandbox.limits import Limits
 
 log = logging.getLogger(__name__)
 ROOT = Path("/sys/fs/cgroup")
+LAST_S = 2.0
 
 
 def parents() -> list[Path]:
@@ -77,10 +80,20 @@ def ran_out_of_memory(groups: Iterable[Path], *, died: bool = False) -> bool:
     return False
 
 
-def remove(groups: Iterable[Path]) -> None:
-    """Remove them; their processes are dead."""
-    for group in groups:
-        try:
-            group.rmdir()
-        except OSError as error:
-            log.debug("control group %s stays: %s", group, error)
+def remove(groups: Iterable[Path]) -> bool:
+    """End what still runs in them and remove them; whether they are gone. A killed process leaves its group when it has been reaped."""
+    left, end = [group for group in groups if group.exists()], time.monotonic() + LAST_S
+    while left and time.monotonic() < end:
+        for group in list(left):
+            try:
+                for process in (group / "cgroup.procs").read_text().split():
+                    os.kill(int(process), signal.SIGKILL)
+                group.rmdir()
+            except FileNotFoundError:
+                left.remove(group)
+            except OSError as error:
+                log.debug("control group %s: %s", group, error)
+                time.sleep(0.02)
+            else:
+                left.remove(group)
+    return not left

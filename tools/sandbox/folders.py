@@ -28,10 +28,11 @@ class Folder:
     lock: int
     uid: int
 
-    def remove(self) -> None:
-        """Delete it and let go of the lock."""
+    def remove(self, *, keep: bool = False) -> None:
+        """Delete it and let go of the lock; keep: what is left is the next sweep's."""
         with _door(self.path.parent):
-            shutil.rmtree(self.path, ignore_errors=True)
+            if not keep:
+                shutil.rmtree(self.path, ignore_errors=True)
         os.close(self.lock)
 
 
@@ -104,9 +105,9 @@ def _sweep(root: Path) -> int:
     for path in root.iterdir():
         if path.is_dir() and not _is_owned(path):
             note = path / "cgroups"
-            cgroup.remove(map(Path, note.read_text().splitlines() if note.exists() else ()))
-            shutil.rmtree(path, ignore_errors=True)
-            removed += 1
+            if cgroup.remove(map(Path, note.read_text().splitlines() if note.exists() else ())):  # else the next sweep will
+                shutil.rmtree(path, ignore_errors=True)
+                removed += 1
     return removed
 
 
