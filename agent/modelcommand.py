@@ -123,8 +123,8 @@ def _bench(options: argparse.Namespace) -> int:
     from model.chat import open_model
     from model.library import usual
     from model.local import EmbeddedChat, LlamaChat
-    from model.threads import available, remember
-    from model.throughput import candidates, measure
+    from model.throughput import candidates, costs, measure
+    from model.tuning import Tuning, available, remember, worth_guessing
 
     model = open_model(options.name or usual()[0])
     if not isinstance(model, LlamaChat):
@@ -144,8 +144,9 @@ def _bench(options: argparse.Namespace) -> int:
     if isinstance(model, EmbeddedChat):
         return 0
     best = max(found, key=lambda one: one.write_per_s).threads
-    remember(model.file, best)
     cold, warm, began, forgets = first_tokens(model.file)
+    guessed = worth_guessing(costs(model.file, best)) if forgets else 0
+    remember(model.file, Tuning(best, guessed))
     out(
         _t(
             f"最初のトークンまで: {cold:.2f} 秒、二回目の実行から {warm:.2f} 秒({began})",
@@ -159,7 +160,12 @@ def _bench(options: argparse.Namespace) -> int:
                 "It cannot forget in part: each retry is read again after the prefix.",
             )
         )
-    out(_t(f"これからは {best} スレッドで動かします。", f"It runs with {best} threads from now on."))
+    out(
+        _t(
+            f"これからは {best} スレッド、先読み {guessed} トークンで動かします。",
+            f"From now on: {best} threads, {guessed} guessed tokens.",
+        )
+    )
     return 0
 
 

@@ -1,15 +1,14 @@
 """Our way to a language model beside llama.cpp's own bench tool, on the same file and threads.
 
 `python -m bench.model FILE… --llama-bench TOOL`. The tool is built from the same source as the library: the sdist of
-llama-cpp-python has it under vendor/llama.cpp (`cmake --build … --target llama-bench`). Both take turns in one run. Seconds are the
-processor's, not the clock's, so that a busy machine changes them little; with one thread on an idle machine they are the same.
+llama-cpp-python has it under vendor/llama.cpp (`cmake --build … --target llama-bench`). Both take turns in one run, and the ratio
+is the median of the rounds' ratios, so that what else the machine does meets both.
 """
 
 import argparse
 import contextlib
 import json
 import re
-import resource
 import statistics
 import subprocess
 import time
@@ -18,12 +17,12 @@ from typing import Any
 
 from agent.modelcommand import first_tokens
 from agent.prompts import system_prompt
-from model.llama import candidates, load
+from model.llama import candidates
 from model.local import EMBEDDED, EmbeddedChat
 from model.lookup import GUESSED, Lookup
-from model.memory import Memory
 from model.request import Request, render
-from model.throughput import measure, numbers
+from model.throughput import costs, measure, numbers
+from model.tuning import worth_guessing
 
 READ, WRITTEN = 256, 32  # tokens
 REQUESTS = Path(__file__).parents[1] / "model" / "dev_requests.jsonl"
@@ -32,16 +31,11 @@ PIECES = re.compile(r" ?[A-Za-z]{1,6}|\d|[぀-ヿ一-鿿]{1,2}|[^\sA-Za-z0-9]|\s
 
 
 def by_the_tool(tool: str, file: Path, threads: int) -> tuple[float, float]:
-    """(tokens read, tokens written) in a second of the processor, by llama-bench: from two runs of different length."""
-
-    def spent(read: int, written: int) -> float:
-        command = [tool, "-m", str(file), "-p", str(read), "-n", str(written), "-t", str(threads), "-r", "1", "-fa", "off"]
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, capture_output=True, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
-
-    return READ / (spent(READ + 32, 0) - spent(32, 0)), WRITTEN / (spent(0, WRITTEN + 8) - spent(0, 8))
+    """(tokens read, tokens written) a second, as llama-bench says."""
+    command = [tool, "-m", str(file), "-p", str(READ), "-n", str(WRITTEN), "-t", str(threads), "-r", "1", "-fa", "off", "-o", "jsonl"]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    read, written = sorted((json.loads(line) for line in lines), key=lambda line: line["n_gen"])
+    return read["avg_ts"], written["avg_ts"]
 
 
 def compare(tool: str, file: Path, threads: int, rounds: int) -> None:
@@ -49,14 +43,13 @@ def compare(tool: str, file: Path, threads: int, rounds: int) -> None:
     ours, theirs = [], []
     for _ in range(rounds):
         theirs.append(by_the_tool(tool, file, threads))
-        found = measure(file, threads, read=READ, written=WRITTEN, clock=time.process_time)
+        found = measure(file, threads, read=READ, written=WRITTEN)
         ours.append((found.read_per_s, found.write_per_s))
     for number, what in enumerate(("read", "write")):
         mine, its = (statistics.median(pair[number] for pair in pairs) for pairs in (ours, theirs))
-        print(
-            f"{file.name:14s} {threads} threads  {what:5s}  ours {mine:8.1f}  llama-bench {its:8.1f} tokens/s  {mine / its:6.1%}",
-            flush=True,
-        )
+        ratio = statistics.median(a[number] / b[number] for a, b in zip(ours, theirs, strict=True))
+        said = f"{file.name:14s} {threads} threads  {what:5s}  ours {mine:8.1f}  llama-bench {its:8.1f} tokens/s"
+        print(f"{said}  {ratio:6.1%} (median of {rounds})", flush=True)
 
 
 def embedded(tool: str, rounds: int) -> None:
@@ -69,7 +62,7 @@ def embedded(tool: str, rounds: int) -> None:
         its.append(by_the_tool(tool, EMBEDDED, 1))
         llama.n_tokens = 0
         llama.eval(prompt)
-        began, count = time.process_time(), 0
+        began, count = time.perf_counter(), 0
 
         def one() -> None:
             nonlocal count
@@ -79,7 +72,7 @@ def embedded(tool: str, rounds: int) -> None:
 
         with contextlib.suppress(RuntimeError):  # what a generator makes of our StopIteration
             list(candidates(llama, prompt, end=-1, go_on=one, longest=10 * WRITTEN, worst=1e9))
-        speeds.append(WRITTEN / (time.process_time() - began))
+        speeds.append(WRITTEN / (time.perf_counter() - began))
     print(
         f"embedded, 1 thread, write  ours {statistics.median(speeds):.0f}  llama-bench {statistics.median(w for _, w in its):.0f} tokens/s"
     )
@@ -88,40 +81,31 @@ def embedded(tool: str, rounds: int) -> None:
 
 
 def _first(llama: Any) -> float:
-    began = time.process_time()
+    began = time.perf_counter()
     llama.reset()
     llama.eval(numbers(llama, 100))
-    return time.process_time() - began
+    return time.perf_counter() - began
 
 
 def guessing(file: Path, threads: int) -> None:
-    """What prompt lookup is worth where the model writes the right script: how often it guesses right, what a wider read costs here."""
-    llama = load(file, n_threads=threads)
-    memory = Memory(llama)
-    memory.read(numbers(llama, 1500))
-    costs = {}
-    for width in range(1, GUESSED + 2):
-        times = []
-        for _ in range(5):
-            memory.cut(1500)
-            began = time.process_time()
-            memory.read(numbers(llama, width), every=True)
-            times.append(time.process_time() - began)
-        costs[width] = min(times)
-    llama.close()
-    alone = spent = tokens = 0.0
-    for line in REQUESTS.read_text(encoding="utf-8").splitlines():
-        item = json.loads(line)
-        if "script" in item and "instruction" in item:
-            steps = _steps(item)
-            tokens += sum(kept for _, kept in steps)
-            spent += sum(costs[width] for width, _ in steps)
-            alone += sum(kept for _, kept in steps) * costs[1]
-    print(f"{file.name:14s} {threads} threads  a read of {GUESSED + 1} tokens costs {costs[GUESSED + 1] / costs[1]:.2f} of one;", end=" ")
-    print(f"with guessing {alone / spent:.2f} times as fast over {tokens:.0f} tokens of right scripts", flush=True)
+    """What a wider read costs here, and how many guesses that is worth."""
+    found = costs(file, threads, depth=1500)
+    best = worth_guessing(found)
+    wide = ", ".join(f"{cost / found[0]:.2f}" for cost in found)
+    print(f"{file.name:14s} {threads} threads  1 … {len(found)} tokens read together cost {wide}: guess {best}", flush=True)
 
 
-def _steps(item: dict[str, Any]) -> list[tuple[int, int]]:
+def kept() -> None:
+    """Tokens kept and read a step when 0, 1, 2, … are guessed and the model writes the right script: `model.tuning`'s KEPT and WIDTH."""
+    items = [json.loads(line) for line in REQUESTS.read_text(encoding="utf-8").splitlines()]
+    single = [item for item in items if "script" in item and "instruction" in item]
+    for guessed in range(GUESSED + 1):
+        steps = [step for item in single for step in _steps(item, guessed)]
+        means = (statistics.mean(step[number] for step in steps) for number in (1, 0))
+        print(f"guessed {guessed}: kept {next(means):.2f}, read {next(means):.2f} tokens a step, {len(single)} scripts")
+
+
+def _steps(item: dict[str, Any], guessed: int) -> list[tuple[int, int]]:
     """(tokens read, tokens kept) of each step in which the script of one request would be written with guesses."""
     request = Request(item["instruction"], tuple(item.get("files") or ()), tuple(item.get("picked") or ()))
     names: dict[str, int] = {}
@@ -129,7 +113,7 @@ def _steps(item: dict[str, Any]) -> list[tuple[int, int]]:
     before, script = ([names.setdefault(piece, len(names)) for piece in PIECES.findall(text)] for text in texts)
     lookup, steps, place = Lookup([*before, script[0]]), [], 1
     while place < len(script):
-        guess = lookup.guess()
+        guess = lookup.guess(guessed) if guessed else []
         right = next((i for i, token in enumerate(guess) if place + i >= len(script) or token != script[place + i]), len(guess))
         kept = script[place : place + right + 1]
         steps.append((1 + len(guess), len(kept)))
@@ -151,6 +135,7 @@ def main() -> None:
         cold, warm, began, _ = first_tokens(file)
         print(f"{file.name:14s} first token: cold {cold:.2f} s, warm {warm:.2f} s ({began}), {cold / warm:.0f} times sooner", flush=True)
     embedded(given.llama_bench, given.rounds)
+    kept()
 
 
 if __name__ == "__main__":

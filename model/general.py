@@ -19,10 +19,13 @@ LEAST_REPLY = 256
 
 
 class GGUFChat(LlamaChat):
-    """A general model in process. `longest` bounds a reply [tokens]; `guessing` reads likely next tokens along (`model.lookup`)."""
+    """A general model in process.
+
+    `longest` bounds a reply [tokens]; `guessed` likely next tokens are read along (`model.lookup`), None: as many as were measured to pay.
+    """
 
     longest: int = 1024
-    guessing: bool = True
+    guessed: int | None = None
     _memory: Any = PrivateAttr(default=None)
     _read: int = PrivateAttr(default=0)  # tokens of the last prompt: where a conversation that goes on can go on
     _began: str = PrivateAttr(default="")
@@ -69,6 +72,11 @@ class GGUFChat(LlamaChat):
             self._memory = Memory(llama)
         return self._memory
 
+    def _guessed(self) -> int:
+        from model.tuning import remembered
+
+        return remembered(self.file).guessed if self.guessed is None else self.guessed
+
     def _reply_room(self) -> int:
         return min(LEAST_REPLY, self.longest)
 
@@ -112,7 +120,7 @@ class GGUFChat(LlamaChat):
         if len(prompt) + self._reply_room() > memory.llama.n_ctx():
             raise ModelFailedError("prompt_too_long", tokens=len(prompt), limit=memory.llama.n_ctx() - self._reply_room())
         self._stand(memory, prompt, [m for m in messages if m["role"] == "system"])
-        tokens = write(memory, prompt, longest=self.longest, guessing=self.guessing, go_on=self._go_on)
+        tokens = write(memory, prompt, longest=self.longest, guessed=self._guessed(), go_on=self._go_on)
         if fence:
             yield f"{fence}python\n"
         yield from until(spelling(memory.llama, tokens), [*stop, *filter(None, [fence])])

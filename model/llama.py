@@ -23,7 +23,7 @@ import numpy as np
 from model.errors import ModelFailedError
 from model.fingerprint import cache
 from model.header import read_header, stamp
-from model.threads import available, remembered
+from model.tuning import available, remembered
 
 os.environ.setdefault("GGML_NO_BACKTRACE", "1")  # an abort shall not start a debugger
 import llama_cpp
@@ -59,7 +59,7 @@ def load(file: Path, *, context: int = CONTEXT, trusted: bool = False, repack: b
     if repack is None:
         repack = not trusted and _tried(stamp(file))
     size = min(context, header.context or context)
-    n_threads = n_threads or remembered(file) or available()
+    n_threads = n_threads or remembered(file).threads or available()
     _said.clear()
     try:
         with _quiet(), _weights(repack=repack):

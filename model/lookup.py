@@ -7,7 +7,7 @@ again. The text is the one without guessing. (Saxena, github.com/apoorvumang/pro
 from collections.abc import Sequence
 
 LONGEST, SHORTEST = 4, 2  # tokens that have to agree, the longest match first
-GUESSED = 6
+GUESSED = 6  # at most
 
 
 class Lookup:

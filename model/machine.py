@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.catalogue import Entry, fitting
-from model.threads import available
+from model.tuning import available
 
 GB = 1e9
 LEFT_FREE = 0.25  # of the memory: for the potential, the kernels and the person's own programs

@@ -16,13 +16,13 @@ from model.memory import Memory
 LONGEST_TOKEN = 256
 
 
-def write(memory: Memory, prompt: Sequence[int], *, longest: int, guessing: bool, go_on: Callable[[], None]) -> Iterator[int]:
+def write(memory: Memory, prompt: Sequence[int], *, longest: int, guessed: int = 0, go_on: Callable[[], None]) -> Iterator[int]:
     """The tokens that the model would write after `prompt`, to its end of turn. The memory holds the beginning of the prompt, not all.
 
-    `go_on` is called before every token and may raise.
+    `guessed` likely tokens are read along with each. `go_on` is called before every token and may raise.
     """
     vocabulary = memory.llama._model.vocab
-    lookup = Lookup(prompt) if guessing and memory.can_forget else None
+    lookup = Lookup(prompt) if guessed and memory.can_forget else None
     scores, count = memory.read(list(prompt[len(memory.tokens) :])), 0
     guess: list[int] = []
     while True:
@@ -40,7 +40,7 @@ def write(memory: Memory, prompt: Sequence[int], *, longest: int, guessing: bool
             return
         if lookup:
             lookup.extend(said[: right + 1])
-            guess = lookup.guess()[:room]
+            guess = lookup.guess(guessed)[:room]
         scores = memory.read([said[right], *guess], every=True)
 
 

@@ -78,7 +78,7 @@ def test_a_cache_that_cannot_be_written_only_costs_time(chat, monkeypatch):
 @pytest.mark.parametrize("kind", ["llama", "gpt-oss", "mamba"])
 def test_guessing_changes_the_speed_and_not_the_text(chat, kind):
     plain, guessing = chat(kind), chat(kind)
-    plain.guessing, plain.longest, guessing.longest = False, 60, 60
+    plain.guessed, guessing.guessed, plain.longest, guessing.longest = 0, 6, 60, 60
     talk = [RULES, HumanMessage("abababab abababab abababab")]
     assert guessing.invoke(talk).content == plain.invoke(talk).content
 

@@ -11,8 +11,8 @@ from model.chat import GGUFChat
 from model.errors import ReplyCancelledError
 from model.lookup import GUESSED, Lookup
 from model.thought import aloud
-from model.threads import available, remember, remembered
-from model.throughput import candidates, measure
+from model.throughput import candidates, costs, measure
+from model.tuning import Tuning, available, remember, remembered, worth_guessing
 from model.writing import until
 
 
@@ -66,18 +66,26 @@ def file(tmp_path_factory):
     return build("llama", tmp_path_factory.mktemp("writing") / "tiny.gguf")
 
 
-def test_the_best_number_of_threads_is_kept_for_a_file(file, tmp_path, monkeypatch):
+def test_what_was_measured_is_kept_for_a_file(file, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert remembered(file) == 0
-    remember(file, 3)
-    assert remembered(file) == 3
+    assert remembered(file) == Tuning()
+    remember(file, Tuning(3, 2))
+    assert remembered(file) == Tuning(3, 2)
     file.touch()  # another file now, as far as anybody knows
-    assert remembered(file) == 0
+    assert remembered(file) == Tuning()
     assert set(candidates(6)) == {1, 2, 3, 4, 6} and available() >= 1
+
+
+def test_guessing_is_worth_it_where_a_wider_read_costs_little_and_not_where_it_costs_its_width():
+    assert worth_guessing([1.0] * 7) == 6
+    assert worth_guessing([1, 2, 3, 4, 5, 6, 7]) == 0
+    assert worth_guessing([1, 1.1, 1.2, 3, 5, 7, 9]) == 2
+    assert worth_guessing([1.0]) == 0
 
 
 def test_a_measurement_counts_what_was_read_and_written(file):
     found = measure(file, 1, read=40, written=8)
+    assert len(costs(file, 1, depth=20)) == GUESSED + 1
     assert found.threads == 1 and found.read_per_s > 0 and found.write_per_s > 0
 
 
