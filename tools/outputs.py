@@ -32,6 +32,8 @@ _ESCAPES = re.compile(
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _LATEX_COMMANDS = re.compile(r"\\(href|url|require|class|cssId|style|data|html\w*|unicode|includegraphics|input)\b", re.IGNORECASE)
+_CODE = re.compile(r"[a-z_]{3,60}")
+_HOST_CODES = frozenset({"isolation_unavailable", "interrupted", "kernel_died", "timeout", "limit_output"})
 _TRACE_NAMES = """
 bar box contour heatmap histogram histogram2d histogram2dcontour isosurface mesh3d pie scatter scatter3d scattergl scatterpolar
 scatterternary splom surface table violin volume waterfall cone streamtube parcoords funnel indicator sunburst treemap
@@ -164,6 +166,12 @@ def _shaped(**fields: type | tuple[type, ...]) -> Callable[[object], dict[str, A
     return check
 
 
+def _coded(value: object) -> dict[str, Any] | None:
+    """An error of the physics; what only the host can know is not for the script to say."""
+    shaped = _shaped(code=str, message=str)(value)
+    return shaped if shaped and _CODE.fullmatch(shaped["code"]) and shaped["code"] not in _HOST_CODES else None
+
+
 def _records(value: object) -> dict[str, Any] | None:
     if not isinstance(value, dict) or not isinstance(value.get("records"), list) or not _small(value):
         return None
@@ -180,7 +188,7 @@ _TYPES: dict[str, Callable[[object], Any]] = {
     RECORD: _records,
     STRUCTURE: _shaped(symbols=list, frames=list),
     PROGRESS: _shaped(event=str),
-    ERROR: _shaped(code=str, message=str),
+    ERROR: _coded,
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.outputs import _MESSAGES, PLOTLY, PROGRESS, RECORD, REMOVED, TooMuch, clean, clean_bundle, clean_text, loads
+from tools.outputs import _MESSAGES, ERROR, PLOTLY, PROGRESS, RECORD, REMOVED, TooMuch, clean, clean_bundle, clean_text, loads
 from tools.sandbox.filter import DELIMITER, clean_message
 from tools.sandbox.relay import MESSAGE_BYTES, Budget, Flood, Parser, encode
 from tools.widgets import NGL, clean_comm
@@ -116,6 +116,9 @@ def test_records_are_checked_for_shape_and_cleaned():
     for wrong in ("x", [], {}, {"records": 1}):
         assert clean_bundle({RECORD: wrong}) == {"text/plain": REMOVED}
     assert clean_bundle({PROGRESS: {"event": 1}}) == {"text/plain": REMOVED}
+    for code in ("", "\x1b[2J", "isolation_unavailable", "<b>"):
+        assert clean_bundle({ERROR: {"code": code, "message": "x"}}) == {"text/plain": REMOVED}
+    assert ERROR in clean_bundle({ERROR: {"code": "file_missing", "message": "x"}})
 
 
 def comm(state, **more):
