@@ -34,6 +34,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _LATEX_COMMANDS = re.compile(r"\\(href|url|require|class|cssId|style|data|html\w*|unicode|includegraphics|input)\b", re.IGNORECASE)
 _CODE = re.compile(r"[a-z_]{3,60}")
 _HOST_CODES = frozenset({"isolation_unavailable", "interrupted", "kernel_died", "timeout", "limit_output"})
+_LINK = re.compile(r"</?a\b[^>]*>?", re.IGNORECASE)
 _TRACE_NAMES = """
 bar box contour heatmap histogram histogram2d histogram2dcontour isosurface mesh3d pie scatter scatter3d scattergl scatterpolar
 scatterternary splom surface table violin volume waterfall cone streamtube parcoords funnel indicator sunburst treemap
@@ -106,9 +107,11 @@ def _small(value: object) -> bool:
 
 
 def _plot(value: object, depth: int = 0) -> Any:
-    """A Plotly figure without what fetches."""
+    """A Plotly figure without what fetches, and without links (its texts are a little HTML)."""
     if depth > 32:
         raise TooMuch("nested too deeply")
+    if isinstance(value, str):
+        return _LINK.sub("", value)
     if isinstance(value, list):
         return [_plot(item, depth + 1) for item in value]
     if isinstance(value, dict):

@@ -44,7 +44,7 @@ def test_metadata_and_payloads_are_dropped():
 def test_plots_fetch_nothing():
     figure = {
         "data": [{"type": "scatter", "y": [1, 2], "name": "Fe"}],
-        "layout": {"title": {"text": "t"}, "images": [{"source": "https://x"}], "mapbox2": {"style": "https://x"}},
+        "layout": {"title": {"text": "<A href='https://x'>t</a>"}, "images": [{"source": "https://x"}], "mapbox2": {"style": "https://x"}},
         "config": {"plotlyServerURL": "https://x", "displaylogo": False},
     }
     kept = clean_bundle({PLOTLY: figure})[PLOTLY]
