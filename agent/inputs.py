@@ -17,6 +17,7 @@ from tools.structures import Summary, read_summary
 
 _NAME = re.compile(r"[^/.,\s\x00-\x1f\x7f-][^/,\x00-\x1f\x7f]{0,200}")
 _MOST_LOOKED_AT = 200
+_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def checked(name: str, folder: Path, here: Sequence[Path]) -> Path:
         raise RequestRefused("file_missing", file=name, found=folder_listing([f.name for f in here]))
     if not file.is_file():
         raise RequestRefused("file_unreadable", file=name, why=why("special"))
+    if file.suffix.lower() in _PICTURES:
+        raise RequestRefused("pick_missing", *explain("picture_unseen", file=name))
     if not _NAME.fullmatch(file.name):
         raise RequestRefused("file_unreadable", file=name, why=word("bad_name"))
     return file

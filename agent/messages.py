@@ -48,6 +48,16 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("入力のファイル {file} が、前の実行のときと違います。", "元のファイルに戻すか、新しい実行として始めてください。"),
         ("The input file {file} is not what it was in the earlier run.", "Put it back, or start a new run."),
     ),
+    "picture_unseen": (
+        (
+            "絵のファイル {file} は読めません。矢印の先の原子を、番号で教えてください。",
+            "三次元表示で原子をクリックすると番号が出ます。--pick 22 のように付けて、絵を外してください(ASE の番号、0 始まり)。",
+        ),
+        (
+            "The picture {file} cannot be read. Please give the atom that its arrow points at by its number.",
+            "A click on an atom in the scene shows it. Add --pick 22 and leave the picture out (ASE indices, from 0).",
+        ),
+    ),
     "few_images": (
         (
             "経路のファイル {file} にはイメージが {given} 枚しかありません。",

@@ -10,9 +10,10 @@ from pathlib import Path
 from model.fingerprint import cache
 from model.header import stamp
 
-# Tokens kept a step when so many are guessed (0, 1, 2, …), where the right script of each of 147 requests is written after the whole
+# Tokens kept a step when so many are guessed (0, 1, 2, …), where the right script of each of the requests is written after the whole
 # prompt; and tokens read a step (model/LOG.md: `python -m bench.model`).
 KEPT = (1.0, 1.58, 2.03, 2.19, 2.43, 2.55, 2.64)
+WORTH = 1.1  # less than a tenth faster is within what a measurement errs
 WIDTH = (1.0, 1.82, 2.53, 3.24, 3.87, 4.51, 5.14)
 
 
@@ -37,7 +38,8 @@ def worth_guessing(costs: Sequence[float]) -> int:
         part = (WIDTH[guessed] - whole) * (costs[min(whole, len(costs) - 1)] - costs[whole - 1])
         return KEPT[guessed] / (costs[whole - 1] + part)
 
-    return max(range(min(len(KEPT), len(costs))), key=speed)
+    best = max(range(min(len(KEPT), len(costs))), key=speed)
+    return best if speed(best) > WORTH * speed(0) else 0
 
 
 def remember(file: Path, tuning: Tuning) -> None:
