@@ -169,6 +169,32 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "速度定数は遷移状態理論で、頻度因子を kBT/h としています(振動の寄与は入っていません)。",
         "Rates are transition-state theory with the prefactor kBT/h (no vibrational contribution).",
     ),
+    "elements_unchecked": (
+        "計算器 {calculator} がどの元素を学習したかは確かめていません。",
+        "Which elements {calculator} was trained on was not checked.",
+    ),
+    "molecule_bulk": (
+        "計算器 {calculator} は結晶や表面で学習したポテンシャルで、真空中の分子は学習した範囲の外です。",
+        "{calculator} was trained on crystals or surfaces: a molecule in vacuum lies outside of what it has seen.",
+    ),
+    "rates_harmonic": (
+        "速度定数は調和近似の遷移状態理論です(始状態と鞍点で、動きの大きい {atoms} 原子の振動と零点振動を入れました)。"
+        "使える範囲の目安は {low:.0f}〜{high:.0f} K です。",
+        "Rates are harmonic transition-state theory, with the vibrations and zero-point motion of the {atoms} atoms that move most. "
+        "They hold from about {low:.0f} to {high:.0f} K.",
+    ),
+    "rates_not_harmonic": (
+        "振動から頻度因子を求められなかったので({why})、kBT/h を使いました。",
+        "No prefactor came from vibrations ({why}); kBT/h was used.",
+    ),
+    "rates_tunnelling": (
+        "{temperatures} K ではトンネル効果が効きます(虚数振動 {wave:.0f} cm⁻¹)。速度定数は低めです。",
+        "At {temperatures} K tunnelling matters (imaginary mode of {wave:.0f} cm⁻¹): the rate is too low.",
+    ),
+    "rates_hot": (
+        "{temperatures} K では障壁が 5 kBT より低く、遷移状態理論の前提が成り立ちにくくなります。",
+        "At {temperatures} K the barrier is below 5 kBT, where transition-state theory does not hold well.",
+    ),
     "not_verified": ("この障壁は検証の計算をしていません。", "This barrier was not verified."),
     "verdict_failed": ("検証に通らなかった項目があります: {checks}。", "Checks that did not pass: {checks}."),
     "not_periodic": (
@@ -281,7 +307,7 @@ CAVEATS: dict[str, tuple[str, str]] = {
 # Codes that tell how a number was made; the other caveats are doubts about it.
 _NOTES = """
 adsorption_reference cold_lower cold_open dynamics_nve dynamics_settings eos_settings final_deepened hcp_ratio initial_deepened
-rates_prefactor relaxed_first slab_settings surface_route surface_settings vacancy_cell vacancy_hop vibration_settings
+rates_harmonic rates_prefactor relaxed_first slab_settings surface_route surface_settings vacancy_cell vacancy_hop vibration_settings
 """
 NOTES = frozenset(_NOTES.split())
 

@@ -10,9 +10,11 @@ import importlib.util
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ase import Atoms
 from ase.calculators.calculator import BaseCalculator
 from ase.data import chemical_symbols
 
+from sim.alone import is_alone
 from sim.errors import CalculatorError
 from sim.messages import caveat_text
 from sim.records import Caveat
@@ -24,29 +26,40 @@ EMT_DEMONSTRATION = ("H", "C", "N", "O")
 MPTRJ = tuple(s for s in chemical_symbols[1:95] if s not in ("Po", "At", "Rn", "Fr", "Ra"))
 
 
+# GFN2-xTB is parametrised up to Rn (doi.org/10.1021/acs.jctc.8b01176)
+TO_RADON = tuple(chemical_symbols[1:87])
+
+
 @dataclasses.dataclass(frozen=True)
 class Potential:
-    """How a potential is made: `builder` is "module:callable", `package` what pip installs, `needs` what must be importable."""
+    """How a potential is made, and what is known of it.
+
+    builder: "module:callable"; package: what pip installs; needs: what must be importable
+    elements: those that it knows; None: not known here
+    trained_on: "mptrj" (MPtrj alone), "crystals" or "surfaces"; "" where it was not learned from structures
+    cheap: a force call costs less than handing it to another process; smooth: no ripples within tenths of an Å
+    """
 
     builder: str
     package: str
     needs: str
     elements: tuple[str, ...] | None = None
     keywords: dict[str, Any] = dataclasses.field(default_factory=dict)
-    mptrj_only: bool = False
+    trained_on: str = ""
     cheap: bool = False
     smooth: bool = False
 
 
+CPU = {"device": "cpu"}
 POTENTIALS: dict[str, Potential] = {
-    "chgnet": Potential("sim.chgnet:EnergyForces", "chgnet", "chgnet", MPTRJ, mptrj_only=True),
+    "chgnet": Potential("sim.chgnet:EnergyForces", "chgnet", "chgnet", MPTRJ, trained_on="mptrj"),
     "emt": Potential("ase.calculators.emt:EMT", "ase", "ase", EMT_METALS + EMT_DEMONSTRATION, cheap=True, smooth=True),
-    "sevennet": Potential("sevenn.calculator:SevenNetCalculator", "sevenn", "sevenn", MPTRJ, {"device": "cpu"}, mptrj_only=True),
-    "mace": Potential("mace.calculators:mace_mp", "mace-torch", "mace", None, {"device": "cpu"}, mptrj_only=True),
-    "orb": Potential("sim.foreign:orb", "orb-models", "orb_models"),
-    "mattersim": Potential("mattersim.forcefield:MatterSimCalculator", "mattersim", "mattersim", None, {"device": "cpu"}),
-    "fairchem": Potential("sim.foreign:fairchem", "fairchem-core", "fairchem"),
-    "xtb": Potential("tblite.ase:TBLite", "tblite", "tblite", None, {"method": "GFN2-xTB", "verbosity": 0}, smooth=True),
+    "sevennet": Potential("sim.foreign:sevennet", "sevenn", "sevenn", MPTRJ, CPU, trained_on="mptrj"),
+    "mace": Potential("sim.foreign:mace", "mace-torch", "mace", MPTRJ, CPU, trained_on="crystals"),
+    "orb": Potential("sim.foreign:orb", "orb-models", "orb_models", None, CPU, trained_on="crystals"),
+    "mattersim": Potential("sim.foreign:mattersim", "mattersim", "mattersim", None, CPU, trained_on="crystals"),
+    "fairchem": Potential("sim.foreign:fairchem", "fairchem-core", "fairchem", None, CPU, trained_on="surfaces"),
+    "xtb": Potential("tblite.ase:TBLite", "tblite", "tblite", TO_RADON, {"method": "GFN2-xTB", "verbosity": 0}, smooth=True),
     "gpaw": Potential("sim.foreign:gpaw", "gpaw", "gpaw", smooth=True),
 }
 
@@ -97,14 +110,19 @@ def check_elements(name: str, elements: Iterable[str]) -> None:
         raise CalculatorError("calculator_unsupported_element", calculator=name, given=", ".join(missing), accepted=accepted)
 
 
-def caveats(name: str, elements: Iterable[str]) -> tuple[Caveat, ...]:
-    """What has to be said beside a number that this potential gave for these elements."""
+def caveats(name: str, elements: Iterable[str], structure: Atoms | None = None) -> tuple[Caveat, ...]:
+    """What has to be said beside a number that this potential gave for these elements, in this structure."""
     known = POTENTIALS.get(name)
     said: list[tuple[str, dict[str, Any]]] = []
     if known is None:
         said.append(("custom_calculator", {"calculator": name}))
-    elif known.mptrj_only:
+    elif known.trained_on == "mptrj":
         said.append(("mptrj_soft", {"calculator": name}))
+    if known is not None and known.trained_on:
+        if known.elements is None:
+            said.append(("elements_unchecked", {"calculator": name}))
+        if structure is not None and is_alone(structure):
+            said.append(("molecule_bulk", {"calculator": name}))
     weak = [e for e in EMT_DEMONSTRATION if e in set(elements)] if name == "emt" else []
     if weak:
         said.append(("emt_demonstration", {"elements": ", ".join(weak)}))

@@ -34,7 +34,7 @@ def relax(structure: str | FilePath | Atoms, *, fmax: float = 0.01, calculator: 
     return Relaxation(
         label=label,
         calculator=name,
-        warnings=caveats(name, symbols),
+        warnings=caveats(name, symbols, atoms),
         formula=atoms.get_chemical_formula(),
         energy_eV=found.point.energy,
         fmax=fmax,

@@ -56,9 +56,11 @@ def open_bench(label: str, calculator: str, elements: Iterable[str]) -> Bench:
     return Bench(calculator, Meter(label))
 
 
-def said(calculator: str, elements: Iterable[str], *notes: tuple[str, dict[str, Any]]) -> tuple[Caveat, ...]:
-    """The potential's caveats, then the settings and remarks of this computation."""
-    return (*caveats(calculator, set(elements)), *(Caveat(code, caveat_text(code, **details)) for code, details in notes))
+def said(
+    calculator: str, elements: Iterable[str], *notes: tuple[str, dict[str, Any]], structure: Atoms | None = None
+) -> tuple[Caveat, ...]:
+    """The potential's caveats (of this structure, where it matters), then the settings and remarks of this computation."""
+    return (*caveats(calculator, set(elements), structure), *(Caveat(code, caveat_text(code, **details)) for code, details in notes))
 
 
 def unsettled(*parts: Resting) -> tuple[tuple[str, dict[str, Any]], ...]:

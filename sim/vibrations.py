@@ -14,6 +14,7 @@ from ase import Atoms, units
 from ase.build import molecule
 from ase.collections import g2
 
+from sim.alone import is_alone
 from sim.errors import SettingError
 from sim.landscape import Landscape, movable
 from sim.messages import word
@@ -22,7 +23,7 @@ from sim.potentials import open_calculator
 from sim.records import Vibrations
 from sim.resting import Bench, open_bench, said
 from sim.settings import calculator_name, settings
-from sim.slab import MOLECULES, VACUUM_A, boxed
+from sim.slab import MOLECULES, boxed
 from sim.trajectory import write_images
 
 # Displacement to each side [Å]: large against the noise of float32 forces, small against anharmonicity
@@ -67,7 +68,7 @@ def vibrations(structure: str | FilePath | Atoms, *, calculator: str | None = No
     return Vibrations(
         label=subject.label,
         calculator=name,
-        warnings=said(name, symbols, *notes),
+        warnings=said(name, symbols, *notes, structure=atoms),
         formula=atoms.get_chemical_formula(),
         frequencies_cm1=tuple(float(f) for f in frequencies),
         n_imaginary=int((frequencies < -NOISE_CM1).sum()),
@@ -76,15 +77,15 @@ def vibrations(structure: str | FilePath | Atoms, *, calculator: str | None = No
     )
 
 
-def hessian(landscape: Landscape) -> np.ndarray:
+def hessian(landscape: Landscape, *, step_A: float = STEP_A) -> np.ndarray:
     """Second derivatives [eV/Å²] by central differences, shape (n_free, n_free); zero where a coordinate is held."""
     x = landscape.coordinates(landscape.template)
     rows = np.zeros((len(x), len(x)))
     for i in np.flatnonzero(landscape.mask[landscape.free].ravel()):
         step = np.zeros_like(x)
-        step[i] = STEP_A
+        step[i] = step_A
         ahead, behind = landscape.at(x + step), landscape.at(x - step)
-        rows[i] = (behind.forces - ahead.forces) / (2 * STEP_A)
+        rows[i] = (behind.forces - ahead.forces) / (2 * step_A)
         landscape.meter.tell(ahead.fmax)
     return (rows + rows.T) / 2
 
@@ -127,14 +128,6 @@ def _subject(given: str | FilePath | Atoms) -> Subject:
     label = atoms.get_chemical_formula() if isinstance(given, Atoms) else FilePath(given).stem
     alone = is_alone(atoms)
     return Subject(label, boxed(atoms) if alone and not atoms.pbc.any() else atoms, alone, False)
-
-
-def is_alone(atoms: Atoms) -> bool:
-    """Whether this is a molecule: nothing fixed, and vacuum on every side where the cell repeats."""
-    if len(atoms.constraints) or len(atoms) < 2:
-        return False
-    free = np.linalg.norm(atoms.cell.array, axis=1) - np.ptp(atoms.positions, axis=0)
-    return bool(((free > 0.75 * VACUUM_A) | ~atoms.pbc).all())
 
 
 def _at_rest(bench: Bench, subject: Subject) -> tuple[Atoms, list[tuple[str, dict[str, Any]]]]:
