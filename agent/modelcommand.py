@@ -144,7 +144,7 @@ def _bench(options: argparse.Namespace) -> int:
     if isinstance(model, EmbeddedChat):
         return 0
     best = max(found, key=lambda one: one.write_per_s).threads
-    cold, warm, began, forgets = first_tokens(model.file)
+    cold, warm, began, forgets = first_tokens(model.file, best)
     guessed = worth_guessing(costs(model.file, best)) if forgets else 0
     remember(model.file, Tuning(best, guessed))
     out(
@@ -169,7 +169,7 @@ def _bench(options: argparse.Namespace) -> int:
     return 0
 
 
-def first_tokens(file: Path) -> tuple[float, float, str, bool]:
+def first_tokens(file: Path, threads: int) -> tuple[float, float, str, bool]:
     """Seconds to a first token of the demo's sentence with an empty cache, then by a fresh model from what that one kept.
 
     And how that one began, and whether it can forget a part of its memory.
@@ -187,7 +187,7 @@ def first_tokens(file: Path) -> tuple[float, float, str, bool]:
         os.environ["XDG_CACHE_HOME"] = place
         try:
             for _ in range(2):
-                model = GGUFChat(file=file, longest=1)
+                model = GGUFChat(file=file, longest=1, n_threads=threads)
                 model.prepare()
                 began = time.perf_counter()
                 model.invoke(said)

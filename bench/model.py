@@ -24,7 +24,7 @@ from model.request import Request, render
 from model.throughput import costs, measure, numbers
 from model.tuning import worth_guessing
 
-READ, WRITTEN = 256, 32  # tokens
+READ, WRITTEN = 256, 64  # tokens
 REQUESTS = Path(__file__).parents[1] / "model" / "dev_requests.jsonl"
 # about as a general model's tokenizer cuts code: short words, single digits, single signs
 PIECES = re.compile(r" ?[A-Za-z]{1,6}|\d|[぀-ヿ一-鿿]{1,2}|[^\sA-Za-z0-9]|\s+")
@@ -132,7 +132,7 @@ def main() -> None:
     for file in given.files:
         compare(given.llama_bench, file, given.threads, given.rounds)
         guessing(file, given.threads)
-        cold, warm, began, _ = first_tokens(file)
+        cold, warm, began, _ = first_tokens(file, given.threads)
         print(f"{file.name:14s} first token: cold {cold:.2f} s, warm {warm:.2f} s ({began}), {cold / warm:.0f} times sooner", flush=True)
     embedded(given.llama_bench, given.rounds)
     kept()

@@ -31,10 +31,12 @@ def write(memory: Memory, prompt: Sequence[int], *, longest: int, guessed: int =
         memory.cut(len(memory.tokens) - len(guess) + right)
         for token in said[: right + 1]:
             go_on()
-            if count >= longest or llama_cpp.llama_vocab_is_eog(vocabulary, token):
+            if llama_cpp.llama_vocab_is_eog(vocabulary, token):
                 return
             yield token
             count += 1
+            if count >= longest:
+                return
         room = memory.llama.n_ctx() - len(memory.tokens) - 1
         if room < 1:
             return
