@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from tools.recordshape import shaped
 from tools.widgets import clean_comm
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -178,8 +179,14 @@ def _coded(value: object) -> dict[str, Any] | None:
 def _records(value: object) -> dict[str, Any] | None:
     if not isinstance(value, dict) or not isinstance(value.get("records"), list) or not _small(value):
         return None
-    fine = [record for record in value["records"] if isinstance(record, dict) and isinstance(record.get("kind"), str)]
-    return {"records": plain(fine)}
+    return {"records": [whole for record in plain(value["records"]) if (whole := shaped(record)) is not None]}
+
+
+def _progress(value: object) -> dict[str, Any] | None:
+    event = _shaped(event=str)(value)
+    if event and "record" in event:
+        event["record"] = shaped(event["record"])
+    return event
 
 
 _TYPES: dict[str, Callable[[object], Any]] = {
@@ -190,7 +197,7 @@ _TYPES: dict[str, Callable[[object], Any]] = {
     WIDGET: _widget_view,
     RECORD: _records,
     STRUCTURE: _shaped(symbols=list, frames=list),
-    PROGRESS: _shaped(event=str),
+    PROGRESS: _progress,
     ERROR: _coded,
 }
 

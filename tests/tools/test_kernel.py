@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -238,7 +239,12 @@ def test_the_sweep_takes_what_nobody_owns():
     owned = folders.make_folder()
     orphan = folders.make_folder()
     os.close(orphan.lock)
-    removed = folders.sweep(folders.root_folder())
+    waiting = ["bwrap", "-c", "import time; time.sleep(60)", f"{orphan.path}/inputs"]
+    with subprocess.Popen(waiting, executable=sys.executable) as process:
+        while not Path(f"/proc/{process.pid}/cmdline").read_bytes().startswith(b"bwrap"):
+            time.sleep(0.01)
+        removed = folders.sweep(folders.root_folder())
+    assert process.returncode == -9
     assert removed >= 1 and owned.path.exists() and not orphan.path.exists()
     owned.remove()
 

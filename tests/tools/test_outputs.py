@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.records import Barrier
 from tools.outputs import _MESSAGES, ERROR, PLOTLY, PROGRESS, RECORD, REMOVED, TooMuch, clean, clean_bundle, clean_text, loads
 from tools.sandbox.filter import DELIMITER, clean_message
 from tools.sandbox.relay import MESSAGE_BYTES, Budget, Flood, Parser, encode
@@ -110,9 +111,20 @@ def test_of_any_text_only_colours_pass(text):
 
 
 def test_records_are_checked_for_shape_and_cleaned():
-    assert clean_bundle({RECORD: {"records": [{"kind": "barrier", "label": "Fe\x1b[2J"}, 3, {"label": "x"}]}}) == {
-        RECORD: {"records": [{"kind": "barrier", "label": "Fe"}]}
-    }
+    bundle = clean_bundle({RECORD: {"records": [{"kind": "barrier", "label": "Fe\x1b[2J"}, 3, {"label": "x"}]}})
+    assert bundle[RECORD] == {"records": [Barrier(label="Fe").to_dict()]}
+    fields = (
+        {"barrier_eV": "<b>"},
+        {"substitution": ["x"]},
+        {"status": "splendid"},
+        {"rates": 3},
+        {"verdict": [1]},
+        {"n_images": True},
+        {"kind": "x"},
+    )
+    for wrong in [*({"kind": "barrier"} | field for field in fields), {"kind": "view"}, {"kind": {}}]:
+        assert clean_bundle({RECORD: {"records": [wrong]}}) == {RECORD: {"records": []}}
+        assert clean_bundle({PROGRESS: {"event": "finished", "record": wrong}}) == {PROGRESS: {"event": "finished", "record": None}}
     for wrong in ("x", [], {}, {"records": 1}):
         assert clean_bundle({RECORD: wrong}) == {"text/plain": REMOVED}
     assert clean_bundle({PROGRESS: {"event": 1}}) == {"text/plain": REMOVED}
@@ -215,9 +227,9 @@ def test_a_message_is_cleaned_and_signed_anew():
 
 
 def test_only_numbers_that_every_reader_knows_pass():
-    record = {"kind": "barrier", "label": "x", "barrier_eV": float("nan"), "energies_eV": [float("inf"), 1, 10**400, -2.5]}
+    record = Barrier(label="x").to_dict() | {"barrier_eV": float("nan"), "more": [float("inf"), 1, 10**400, -2.5]}
     content = json.loads(signed("display_data", {"data": {RECORD: {"records": [record]}}})[-1])
-    assert content["data"][RECORD]["records"] == [{**record, "barrier_eV": None, "energies_eV": [None, 1, None, -2.5]}]
+    assert content["data"][RECORD]["records"] == [{**record, "barrier_eV": None, "more": [None, 1, None, -2.5]}]
     head = [DELIMITER, b"", json.dumps({"msg_type": "stream", **HEADER}).encode(), b"{}", b"{}"]
     assert clean_message("iopub", [*head, b'{"text": "x"}'], b"key") != []
     figure = b'{"data": {"application/vnd.plotly.v1+json": {"data": [{"y": [1e999]}]}}}'

@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -104,11 +105,23 @@ def _sweep(root: Path) -> int:
     removed = 0
     for path in root.iterdir():
         if path.is_dir() and not _is_owned(path):
+            _end_those_of(path)
             note = path / "cgroups"
             if cgroup.remove(map(Path, note.read_text().splitlines() if note.exists() else ())):  # else the next sweep will
                 shutil.rmtree(path, ignore_errors=True)
                 removed += 1
     return removed
+
+
+def _end_those_of(path: Path) -> None:
+    """Kill what still gets a sandbox ready in this folder: a bwrap whose parent died at the wrong moment waits for it for ever."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+            if f"{path}/".encode() in command and (b"bwrap\0" in command or b"launch.py\0" in command):
+                os.kill(int(process.name), signal.SIGKILL)
+        except OSError:
+            continue
 
 
 def _is_owned(path: Path) -> bool:
