@@ -4,7 +4,7 @@ from sim.bulk import lattice_constant
 from sim.dynamics import molecular_dynamics
 from sim.neb import barrier, screen
 from sim.path import Path, interpolate, read_path
-from sim.rates import rates
+from sim.rates import harmonic_rates, rates
 from sim.records import (
     Adsorption,
     Barrier,
@@ -41,6 +41,7 @@ __all__ = [
     "adsorption_energy",
     "barrier",
     "configure",
+    "harmonic_rates",
     "interpolate",
     "lattice_constant",
     "molecular_dynamics",

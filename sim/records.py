@@ -122,6 +122,8 @@ class Barrier(Record):
     barrier_eV, reverse_barrier_eV, reaction_energy_eV: from the initial side, from the final side, final - initial
     n_images, climb, fmax: as asked, both ends counted; fmax_reached: largest force on the highest image [eV/Å]
     energies_eV: relative to the initial state, shape (n_images,); path: file with the images
+    prefactor_per_s, zpe_correction_eV, rates_range_K: of harmonic rates; what zero-point motion adds to the barrier, and from
+    where to where the rates hold
     force_calls: energy and force evaluations, all stages together; reason: why it is failed or unconverged
     """
 
@@ -142,6 +144,9 @@ class Barrier(Record):
     wall_s: float = 0.0
     verdict: Verdict | None = None
     rates: tuple[Rate, ...] = ()
+    prefactor_per_s: float | None = None
+    zpe_correction_eV: float | None = None
+    rates_range_K: tuple[float, ...] = ()
     reason: Caveat | None = None
     images: tuple[Atoms, ...] = dataclasses.field(default=(), repr=False, compare=False, metadata={"json": False})
 

@@ -9,6 +9,9 @@ import numpy as np
 from ase import Atoms
 from ase.io import read, write
 
+from sim.errors import PathError
+from sim.records import Barrier
+
 DIGITS = 8  # what extended XYZ keeps of a coordinate
 
 
@@ -63,6 +66,16 @@ def read_images(file: FilePath, energies: Sequence[float] = ()) -> tuple[Atoms, 
         image.calc = None
         image.info = {}
     return tuple(images)
+
+
+def images_of(barrier: Barrier, folder: FilePath) -> tuple[Atoms, ...]:
+    """The images of a barrier, from memory or from its file."""
+    if barrier.images:
+        return barrier.images
+    try:
+        return read_images(folder / barrier.path)
+    except OSError as error:
+        raise PathError("images_gone") from error
 
 
 def _energy(image: Atoms) -> float:

@@ -33,6 +33,15 @@ class DoubleWell(Surface):
         return HEIGHT * (x**2 - 1) ** 2 + STIFF / 2 * (y**2 + z**2)
 
 
+class Gate(Surface):
+    """The double well through a gate: across it the saddle is stiffer than the minima, four times as much along y."""
+
+    def value(self, r):
+        x, y, z = r
+        across = STIFF * (1 + 3 * (1 - x**2) ** 2)
+        return HEIGHT * (x**2 - 1) ** 2 + across / 2 * y**2 + STIFF / 2 * z**2
+
+
 class BentWell(Surface):
     """The double well along a parabola: the straight line between its minima is not the path."""
 
