@@ -123,8 +123,8 @@ def _bench(options: argparse.Namespace) -> int:
     from model.chat import open_model
     from model.library import usual
     from model.local import EmbeddedChat, LlamaChat
-    from model.throughput import candidates, costs, measure
-    from model.tuning import Tuning, available, remember, worth_guessing
+    from model.throughput import candidates, measure
+    from model.tuning import available
 
     model = open_model(options.name or usual()[0])
     if not isinstance(model, LlamaChat):
@@ -143,45 +143,48 @@ def _bench(options: argparse.Namespace) -> int:
         )
     if isinstance(model, EmbeddedChat):
         return 0
-    best = max(found, key=lambda one: one.write_per_s).threads
-    cold, warm, began, forgets = first_tokens(model.file, best)
-    guessed = worth_guessing(costs(model.file, best)) if forgets else 0
-    remember(model.file, Tuning(best, guessed))
+    _settle(model, max(found, key=lambda one: one.write_per_s).threads)
+    return 0
+
+
+def _settle(model: Any, threads: int) -> None:
+    """Keeps what suits this model here, and says how soon it answers."""
+    from model.throughput import costs
+    from model.tuning import Tuning, remember, worth_guessing
+
+    forgets = model.forgets
+    model.close()
+    guessed = worth_guessing(costs(model.file, threads)) if forgets else 0
+    remember(model.file, Tuning(threads, guessed))
+    settled = _t(
+        f"これからは {threads} スレッド、先読み {guessed} トークンで動かします。",
+        f"From now on: {threads} threads, {guessed} guessed tokens.",
+    )
+    slow = _t(
+        "記憶の一部を消せない型です: 書き直しは、決まった前置きの後から読み直します。",
+        "It cannot forget in part: a retry is read again after the prefix.",
+    )
+    out(settled if forgets else f"{settled}\n{slow}")
+    cold, warm, began = first_tokens(model.file, threads)
     out(
         _t(
             f"最初のトークンまで: {cold:.2f} 秒、二回目の実行から {warm:.2f} 秒({began})",
             f"first token after {cold:.2f} s, from the second run on {warm:.2f} s ({began})",
         )
     )
-    if not forgets:
-        out(
-            _t(
-                "記憶の一部を消せない型です: 書き直しのたびに、決まった前置きの後から読み直します。",
-                "It cannot forget in part: each retry is read again after the prefix.",
-            )
-        )
-    out(
-        _t(
-            f"これからは {best} スレッド、先読み {guessed} トークンで動かします。",
-            f"From now on: {best} threads, {guessed} guessed tokens.",
-        )
-    )
-    return 0
 
 
-def first_tokens(file: Path, threads: int) -> tuple[float, float, str, bool]:
+def first_tokens(file: Path, threads: int) -> tuple[float, float, str]:
     """Seconds to a first token of the demo's sentence with an empty cache, then by a fresh model from what that one kept.
 
-    And how that one began, and whether it can forget a part of its memory.
+    And how that one began.
     """
-    from langchain_core.messages import HumanMessage, SystemMessage
-
     from agent.demo import INSTRUCTION
-    from agent.prompts import system_prompt
+    from agent.prompts import system_prompt, told
     from model.general import GGUFChat
-    from model.request import Request, render
+    from model.request import Request
 
-    said = [SystemMessage(system_prompt()), HumanMessage(render(Request(INSTRUCTION, ("n2_ru.extxyz",))))]
+    asked = Request(INSTRUCTION, ("n2_ru.extxyz",))
     times, before = [], os.environ.get("XDG_CACHE_HOME")
     with tempfile.TemporaryDirectory() as place:
         os.environ["XDG_CACHE_HOME"] = place
@@ -189,14 +192,15 @@ def first_tokens(file: Path, threads: int) -> tuple[float, float, str, bool]:
             for _ in range(2):
                 model = GGUFChat(file=file, longest=1, n_threads=threads)
                 model.prepare()
+                said = told(model, system_prompt(), [], asked, [], {})
                 began = time.perf_counter()
                 model.invoke(said)
                 times.append(time.perf_counter() - began)
-                how, forgets = model.began, model.forgets
+                how = model.began
                 model.close()
         finally:
             os.environ.pop("XDG_CACHE_HOME") if before is None else os.environ.update(XDG_CACHE_HOME=before)
-    return times[0], times[1], how, forgets
+    return times[0], times[1], how
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -132,7 +132,7 @@ def main() -> None:
     for file in given.files:
         compare(given.llama_bench, file, given.threads, given.rounds)
         guessing(file, given.threads)
-        cold, warm, began, _ = first_tokens(file, given.threads)
+        cold, warm, began = first_tokens(file, given.threads)
         print(f"{file.name:14s} first token: cold {cold:.2f} s, warm {warm:.2f} s ({began}), {cold / warm:.0f} times sooner", flush=True)
     embedded(given.llama_bench, given.rounds)
     kept()

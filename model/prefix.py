@@ -1,8 +1,7 @@
 """The beginning that all prompts of a model share (rules, vocabulary, examples), read once and kept on disk for that model file.
 
-A fresh process takes it from there and starts reading at the request. One file a model and context: a new prefix takes the old
-one's place. Whether the state comes from disk or was just read makes no difference to what is written: both times the prefix is
-read by itself.
+A fresh process takes it from there and starts reading at the request. One file a model: a new prefix takes the old one's place.
+Whether the state comes from disk or was just read makes no difference to what is written: both times the prefix is read by itself.
 """
 
 import contextlib
@@ -57,6 +56,9 @@ def keep(memory: Memory, file: Path) -> None:
         try:
             memory.save(Path(name))
             Path(name).replace(file)
+            for old in file.parent.glob(f"{file.name.split('-')[0]}-*.state"):  # of another context, or another llama.cpp
+                if old != file:
+                    old.unlink()
             return
         finally:
             Path(name).unlink(missing_ok=True)

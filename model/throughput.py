@@ -28,6 +28,7 @@ def measure(file: Path, threads: int, *, read: int = READ, written: int = WRITTE
 
     llama = load(file, context=2 * read + written + 64, n_threads=threads)
     memory = Memory(llama)
+    read = min(read, (llama.n_ctx() - 1) // 2, llama.n_ctx() - written - 1)
     tokens = numbers(llama, read)
     memory.read(tokens)
     memory.read(tokens[:1])
@@ -49,6 +50,7 @@ def costs(file: Path, threads: int, *, depth: int = READ, widths: int = GUESSED 
 
     llama = load(file, context=depth + 64, n_threads=threads)
     memory = Memory(llama)
+    depth = min(depth, llama.n_ctx() - widths - 1)
     memory.read(numbers(llama, depth))
     found = []
     for width in range(1, widths + 1):

@@ -68,6 +68,16 @@ def test_a_prefix_that_is_damaged_or_another_models_is_read_anew(chat, tmp_path,
         assert other.invoke([RULES, ASKED]).content == said and other.began == "read"
 
 
+def test_one_prefix_is_kept_for_a_model(chat, tmp_path):
+    for rules in ("Reply in one block. " * 6, "Reply in two blocks. " * 6):
+        assert chat("llama").invoke([SystemMessage(rules), ASKED]).content
+    (kept,) = (tmp_path / "kassei" / "prefixes").iterdir()
+    other = kept.with_name(kept.name.split("-")[0] + "-512-0.0.1.state")
+    other.write_bytes(b"of another llama.cpp")
+    assert chat("llama").invoke([RULES, ASKED]).content
+    assert not other.exists() and kept.exists()
+
+
 def test_a_cache_that_cannot_be_written_only_costs_time(chat, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nowhere")
     model = chat("llama")
