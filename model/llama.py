@@ -26,8 +26,15 @@ from model.header import read_header, stamp
 from model.tuning import available, remembered
 
 os.environ.setdefault("GGML_NO_BACKTRACE", "1")  # an abort shall not start a debugger
-import llama_cpp
-import llama_cpp.llama_cpp as _bindings
+# Threads that wait for each other shall sleep: spinning, as OpenMP does by itself, made two threads on a busy machine 40 times slower
+# (LOG.md). OpenMP reads it once, when llama.cpp is loaded; programs that we start are not to inherit it.
+_waiting = os.environ.get("OMP_WAIT_POLICY")
+os.environ["OMP_WAIT_POLICY"] = _waiting or "PASSIVE"
+import llama_cpp  # noqa: E402
+import llama_cpp.llama_cpp as _bindings  # noqa: E402
+
+if _waiting is None:
+    del os.environ["OMP_WAIT_POLICY"]
 
 log = logging.getLogger(__name__)
 CONTEXT = 8192
@@ -157,7 +164,7 @@ def candidates(
             go_on()
             scores = _scores(llama, [*prompt, *chosen])
             scores[list(banned)] = -np.inf
-            first, *others = np.argsort(-scores, kind="stable")[:branches]
+            first, *others = _best(scores, branches)
             for other in others:
                 heapq.heappush(waiting, (cost - float(scores[other]), [*chosen, int(other)]))
             cost -= float(scores[first])
@@ -166,11 +173,17 @@ def candidates(
             yield chosen[:-1]
 
 
+def _best(scores: np.ndarray, count: int) -> np.ndarray:
+    """The tokens with the highest scores, the best first; of equals the first."""
+    top = np.sort(np.argpartition(-scores, count)[:count])
+    return top[np.argsort(-scores[top], kind="stable")]
+
+
 def _scores(llama: llama_cpp.Llama, numbers: list[int]) -> np.ndarray:
     """log p of every token after `numbers`, shape (vocabulary,); what stands in the memory already is not computed again."""
-    before = llama.input_ids[: llama.n_tokens].tolist()
-    same = next((i for i, (a, b) in enumerate(zip(before, numbers, strict=False)) if a != b), min(len(before), len(numbers)))
-    llama.n_tokens = min(same, len(numbers) - 1)
+    shorter = min(llama.n_tokens, len(numbers))
+    differing = np.flatnonzero(llama.input_ids[:shorter] != np.array(numbers[:shorter], dtype=np.intc))
+    llama.n_tokens = min(int(differing[0]) if differing.size else shorter, len(numbers) - 1)
     llama.eval(numbers[llama.n_tokens :])
     raw = np.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(llama.ctx, -1), shape=(llama.n_vocab(),)).astype(np.float64)
     return raw - raw.max() - np.log(np.exp(raw - raw.max()).sum())
