@@ -293,3 +293,5 @@ def test_nothing_is_left_after_a_crash(runner, tmp_path):
 def test_the_docstring_names_every_promise():
     stated = set(re.findall(r"^    - (\w+)", tools.sandbox.__doc__, re.MULTILINE))
     assert stated == {*ATTACKS, *EXCESSES, *OUTPUT_PROMISES}
+    tests = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
+    assert all(f"def test_{promise}(" in tests for promise in OUTPUT_PROMISES)

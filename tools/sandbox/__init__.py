@@ -66,6 +66,9 @@ Covered at level strong; each promise is the id of a hostile test in tests/tools
 
 Not covered: holes of the Linux kernel in the calls that stay allowed; side channels through the processor; the truth of a number that a
 script displays (agent/check.py looks at the script); CPU time up to the time limit; paths of the interpreter and of mounts, which show
-the user's name; GPUs, which are not passed in. `reduced` leaves in addition: path unix sockets, /dev/shm and /proc as the user sees them,
-other processes' names, unlinked files; children that leave the process tree may outlive it. `none` covers nothing.
+the user's name; GPUs, which are not passed in; links that a person clicks on. Memory that the Linux kernel holds apart from processes,
+files, page tables and unix sockets (locks, pipes) is counted for the whole machine only, where there is no control group.
+`reduced` leaves in addition: path unix sockets, /dev/shm and /proc as the user sees them, other processes' names, unlinked files;
+children that leave the process tree are neither counted nor sure to end with it. `none` covers nothing.
+Linux alone: on macOS no level is to be had (Seatbelt is neither written nor tested), on Windows WSL2 is Linux.
 """
