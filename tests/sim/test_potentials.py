@@ -118,6 +118,17 @@ def test_the_same_structure_has_the_same_energy_and_nothing_of_the_one_before(ca
     assert np.abs(again.get_forces() - apart).max() > case.force
 
 
+def test_another_cell_is_another_structure(case):
+    if not case.atoms.pbc.any():
+        pytest.skip("tried on a molecule")
+    shared, wider = open_calculator(case.name), case.atoms
+    wider.set_cell(wider.cell * [[1.03], [1.0], [1.0]])
+    before = with_calculator(case.atoms, shared).get_potential_energy()
+    after = with_calculator(wider, shared).get_potential_energy()
+    assert abs(after - before) > 10 * case.energy
+    assert after == pytest.approx(case.energy_of(wider), abs=case.energy)
+
+
 def test_places_and_directions_in_space_do_not_matter(case):
     atoms = with_calculator(case.atoms, open_calculator(case.name))
     energy, forces = atoms.get_potential_energy(), atoms.get_forces()

@@ -111,11 +111,10 @@ def test_a_barrier_that_is_no_saddle_has_no_harmonic_rate_and_says_why(hop):
 
 def test_a_minimum_at_the_top_or_a_hilltop_at_the_start_has_no_harmonic_rate(hop):
     found = hop("DoubleWell")
-    images = [image.copy() for image in found.images]
-    images[found.saddle_image].positions[0, 0] = 1.0  # a minimum in the saddle's place
-    assert "rates_not_harmonic" in said(harmonic_rates(dataclasses.replace(found, images=tuple(images)), 500))
-    images[0].positions[0, 0] = 0.0  # and a hilltop in the minimum's
-    assert "rates_not_harmonic" in said(harmonic_rates(dataclasses.replace(found, images=tuple(images)), 500))
+    for image, x in ((found.saddle_image, 1.0), (0, 0.0)):
+        images = [image.copy() for image in found.images]
+        images[image].positions[0, 0] = x
+        assert "rates_not_harmonic" in said(harmonic_rates(dataclasses.replace(found, images=tuple(images)), 500))
 
 
 def test_the_second_rates_replace_what_was_said_of_the_first(hop):
