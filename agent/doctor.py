@@ -75,8 +75,8 @@ def _potentials() -> bool:
     there = {name: importlib.util.find_spec(p.needs) is not None for name, p in POTENTIALS.items()}
     for name, found in there.items():
         if found or name == "chgnet":
-            _say(found, word("doctor_potential", what=name), f"pip install {POTENTIALS[name].package}")
-    absent = [f"{name} (pip install {POTENTIALS[name].package})" for name, found in there.items() if not found]
+            _say(found, word("doctor_potential", what=name), POTENTIALS[name].install)
+    absent = [f"{name} ({POTENTIALS[name].install})" for name, found in there.items() if not found]
     if absent:
         out("     " + word("doctor_more", what=", ".join(absent)))
     return there["chgnet"]

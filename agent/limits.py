@@ -104,4 +104,4 @@ def check_calculator(name: str, *, trusted: bool) -> None:
     if known is None and not (trusted and "." in name.strip(".")):
         raise _refused("calculator_unknown", given=name, accepted=", ".join(POTENTIALS))
     if known is not None and importlib.util.find_spec(known.needs) is None:
-        raise _refused("calculator_missing", given=name, package=known.package)
+        raise _refused("calculator_missing", given=name, install=known.install)

@@ -34,13 +34,7 @@ def cases() -> Iterator[tuple[str, ReactionPath, str]]:
         atoms.set_constraint(FixAtoms(mask=[atom.tag > 2 for atom in atoms]))
         ends.append(atoms)
     yield "Cu/Cu(111) fcc-hcp", interpolate(*ends), "emt"
-    ends = []
-    for offset in ((0, 0), (1, 0)):
-        atoms = fcc100("Cu", size=(3, 3, 3), vacuum=8.0)
-        add_adsorbate(atoms, "Cu", 1.7, "hollow", offset=offset)
-        atoms.set_constraint(FixAtoms(mask=[atom.tag == 3 for atom in atoms]))
-        ends.append(atoms)
-    path = interpolate(*ends)
+    path = adatom_hop()
     yield "Cu/Cu(100)", path, "emt"
     yield "Cu/Cu(100), Pt@22", substitute(path, {22: "Pt"}), "emt"
     whole = bulk("Cu", cubic=True) * (3, 3, 3)
@@ -51,6 +45,17 @@ def cases() -> Iterator[tuple[str, ReactionPath, str]]:
     filled.positions[nearest] = whole.positions[0]
     yield "vacancy in Cu", interpolate(vacancy, filled), "emt"
     yield "C + H on Ru, 38 atoms", carbon_and_hydrogen(), "chgnet"
+
+
+def adatom_hop() -> ReactionPath:
+    """A copper adatom from hollow to hollow on Cu(100), 28 atoms."""
+    ends = []
+    for offset in ((0, 0), (1, 0)):
+        atoms = fcc100("Cu", size=(3, 3, 3), vacuum=8.0)
+        add_adsorbate(atoms, "Cu", 1.7, "hollow", offset=offset)
+        atoms.set_constraint(FixAtoms(mask=[atom.tag == 3 for atom in atoms]))
+        ends.append(atoms)
+    return interpolate(*ends)
 
 
 def carbon_and_hydrogen() -> ReactionPath:

@@ -49,7 +49,10 @@ def fairchem(device: str) -> BaseCalculator:
 
 
 def gpaw() -> BaseCalculator:
-    """GPAW with plane waves and RPBE, as catalysis work on metals uses it."""
+    """GPAW with plane waves and RPBE, as catalysis work on metals uses it.
+
+    Without point groups: it stops with SymmetryBrokenError where atoms leave the symmetry of the first structure that it saw.
+    """
     from gpaw import GPAW, PW
 
-    return GPAW(mode=PW(400), xc="RPBE", kpts={"density": 2.5}, txt=None)
+    return GPAW(mode=PW(400), xc="RPBE", kpts={"density": 2.5}, symmetry={"point_group": False}, txt=None)

@@ -54,8 +54,8 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("There is no calculator {given}.", "Accepted: {accepted}, or a name of the form module.Class."),
     ),
     "calculator_missing": (
-        ("計算器 {given} はこの環境に入っていません。", "`pip install {package}` で入れるか、入っている chgnet か emt を使ってください。"),
-        ("Calculator {given} is not installed here.", "Install it with `pip install {package}`, or use chgnet or emt."),
+        ("計算器 {given} はこの環境に入っていません。", "`{install}` で入れるか、入っている chgnet か emt を使ってください。"),
+        ("Calculator {given} is not installed here.", "Install it with `{install}`, or use chgnet or emt."),
     ),
     "calculator_unsupported_element": (
         ("計算器 {calculator} は {given} を扱えません。", "扱える元素: {accepted}。ほかの計算器(たとえば chgnet)を選んでください。"),

@@ -34,7 +34,7 @@ TO_RADON = tuple(chemical_symbols[1:87])
 class Potential:
     """How a potential is made, and what is known of it.
 
-    builder: "module:callable"; package: what pip installs; needs: what must be importable
+    builder: "module:callable"; package: what pip installs; system: what it is built with; needs: what must be importable
     elements: those that it knows; None: not known here
     trained_on: "mptrj" (MPtrj alone), "crystals" or "surfaces"; "" where it was not learned from structures
     cheap: a force call costs less than handing it to another process; smooth: no ripples within tenths of an Å
@@ -48,6 +48,12 @@ class Potential:
     trained_on: str = ""
     cheap: bool = False
     smooth: bool = False
+    system: str = ""
+
+    @property
+    def install(self) -> str:
+        """The command that brings it (Debian's names for what it is built with)."""
+        return (f"apt-get install {self.system} && " if self.system else "") + f"pip install {self.package}"
 
 
 CPU = {"device": "cpu"}
@@ -60,7 +66,7 @@ POTENTIALS: dict[str, Potential] = {
     "mattersim": Potential("sim.foreign:mattersim", "mattersim", "mattersim", None, CPU, trained_on="crystals"),
     "fairchem": Potential("sim.foreign:fairchem", "fairchem-core", "fairchem", None, CPU, trained_on="surfaces"),
     "xtb": Potential("tblite.ase:TBLite", "tblite", "tblite", TO_RADON, {"method": "GFN2-xTB", "verbosity": 0}, smooth=True),
-    "gpaw": Potential("sim.foreign:gpaw", "gpaw", "gpaw", smooth=True),
+    "gpaw": Potential("sim.foreign:gpaw", "gpaw", "gpaw", smooth=True, system="g++ libxc-dev libopenblas-dev"),
 }
 
 
@@ -72,7 +78,7 @@ def resolve_name(name: str) -> str:
     known = POTENTIALS.get(name.lower())
     if known:
         if importlib.util.find_spec(known.needs) is None:
-            raise CalculatorError("calculator_missing", given=name.lower(), package=known.package)
+            raise CalculatorError("calculator_missing", given=name.lower(), install=known.install)
         return name.lower()
     _custom(name)
     return name

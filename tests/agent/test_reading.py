@@ -104,6 +104,12 @@ def test_values_of_a_wrong_type_are_sent_back(call):
         use_of(read_script(PATH + f"chart({call})"))
 
 
+def test_rates_from_vibrations_are_a_persons_to_ask_for_and_no_word_of_the_models():
+    """The request has no words for them yet, so a script that takes them would compute what nobody asked for."""
+    with pytest.raises(ScriptRetry, match="harmonic_rates"):
+        read_script("from sim import barrier, harmonic_rates\n")
+
+
 def test_plain_ase_stays_allowed_and_its_constants_are_kept():
     script = read_script(
         "from ase.build import fcc111\nfrom ase.calculators.emt import EMT\nfrom sim import relax\nfrom tools.show import chart\n"
