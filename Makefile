@@ -38,6 +38,7 @@ format: setup
 ## make bench      素の ASE と並べて、力の計算回数と CPU 秒を測る。隔離の速さと重さも測る
 bench: setup
 	$(BIN)/python -m bench.barriers
+	$(BIN)/python -m bench.cost
 	$(BIN)/python -m bench.sandbox
 
 ## make model      同梱モデルを、文の生成から GGUF まで作り直す(中断しても続きから)
