@@ -1,4 +1,5 @@
-// Brings every .kassei-scene of the page to life with NGL (curve.js stands before this file). Text goes in by textContent only;
+// Brings every .kassei-scene of the page to life with NGL (curve.js stands before this file); JupyterLab calls kasseiScene(box, data).
+// A click on an atom is told to the page as "kassei-pick". Text goes in by textContent only;
 // nothing is fetched.
 "use strict";
 (() => {
@@ -22,7 +23,7 @@
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? values[key] : all));
   const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
   const signed = (energy) => `${Math.abs(energy) < 5e-4 ? "" : energy < 0 ? "−" : "+"}${Math.abs(energy).toFixed(3)} eV`;
-  const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const style = (node, name) => getComputedStyle(node).getPropertyValue(name).trim();
 
   function flat(frame) {
     const out = new Float32Array(3 * frame.length);
@@ -154,7 +155,7 @@
     box.append(make("div", "title", data.title), stageBox);
     let stage;
     try {
-      stage = new NGL.Stage(stageBox, { backgroundColor: style("--scene"), cameraType: "orthographic", quality: "high", sampleLevel: 1, ambientIntensity: 0.35, lightIntensity: 1.15, tooltip: false, clipNear: 0, clipDist: 0, fogNear: 100, fogFar: 100 });
+      stage = new NGL.Stage(stageBox, { backgroundColor: style(box, "--scene"), cameraType: "orthographic", quality: "high", sampleLevel: 1, ambientIntensity: 0.35, lightIntensity: 1.15, tooltip: false, clipNear: 0, clipDist: 0, fogNear: 100, fogFar: 100 });
     } catch (error) {
       stageBox.replaceWith(make("div", "none", data.words.no_webgl));
       return;
@@ -259,8 +260,11 @@
       picked.node.hidden = data.highlight.includes(i);
       picked.node.textContent = `${data.symbols[i]} ${i}`;
       place();
+      const atom = { index: i, element: data.symbols[i], layer: data.layers[i], fixed: data.fixed.includes(i) };
+      box.dispatchEvent(new CustomEvent("kassei-pick", { bubbles: true, detail: atom }));
     });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.setParameters({ backgroundColor: style("--scene") }));
+    const recolour = () => stage.setParameters({ backgroundColor: style(box, "--scene") });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
     // A canvas made before its node has a size stays blank: look again whenever the size changes.
     let seen = false;
     new ResizeObserver(() => {
@@ -270,11 +274,12 @@
       place();
     }).observe(stageBox);
     show(current);
-    box.kassei = { stage, show };
+    box.kassei = { stage, show, recolour };
   }
 
   // For a page that shows one scene of many (screening.js).
   window.kasseiScene = alive;
+  globalThis.kasseiScene = alive;
   document.querySelectorAll(".kassei-scene").forEach((box) => {
     const block = box.querySelector(".scene-data");
     if (block) alive(box, JSON.parse(block.textContent));
