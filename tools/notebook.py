@@ -23,7 +23,7 @@ from tools.outputs import STRUCTURE, WIDGET
 from tools.parameters import TAG, assignments, hoisted
 from tools.stills import still
 from tools.trajectories import write_whole
-from tools.viewer import checked_scene
+from tools.viewer import checked_scene, payload
 
 NAME = "run.ipynb"
 TITLE_LENGTH = 60
@@ -122,7 +122,7 @@ def _kept(output: Mapping[str, Any]) -> dict[str, Any] | None:
     if scene is None:
         data.pop(STRUCTURE, None)
     else:
-        data[SVG] = still(scene)
+        data[STRUCTURE], data[SVG] = payload(scene), still(scene)  # as our viewer in JupyterLab draws it
     # Everything is shown by `display`; an execute_result would need a number of its own.
     return output_from_msg(_message("display_data", {"data": data, "metadata": {}})) if data else None
 

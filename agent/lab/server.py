@@ -29,8 +29,8 @@ _SERVERS = {
     "jupyter_ai": False,
     "notebook": False,
 }
-# without terminals, extensions from an index, or a debugger, nothing of theirs is to be seen
-_HIDDEN = ("@jupyterlab/extensionmanager-extension", "@jupyterlab/terminal-extension", "@jupyterlab/debugger-extension")
+# what is not served is not to be seen, nor asked for
+_HIDDEN = tuple(f"@jupyterlab/{name}-extension" for name in ("extensionmanager", "terminal", "debugger", "lsp"))
 _EMPTY_CHAT: dict[str, Any] = {"messages": [], "users": {}, "attachments": {}, "metadata": {}}
 
 
