@@ -6,7 +6,7 @@ inputs/names.json the names that the table uses → files there
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from agent.batch.request import elements_of
 from agent.errors import RequestRefused
 from agent.messages import reason, word
 from agent.run import write_json
+from sim.errors import CalculatorError
 from sim.identity import identity
 from tools.screening.batch import Manner
 from tools.screening.candidate import Candidate, structure_digest
@@ -22,6 +23,7 @@ from tools.screening.plan import Filling, Plan, Shelf
 from tools.screening.substitutions import Substitutions, unsupported
 from tools.screening.table import Faults, Row, read_rows
 from tools.screening.template import Template
+from tools.structures import read_summary
 from tools.trajectories import write_whole
 
 NAME = "batch.json"
@@ -99,13 +101,10 @@ class Laid:
 
     def refused(self, candidate: Candidate) -> dict[str, str] | None:
         """Why a candidate need not be tried: its potential does not know an element."""
-        from sim.errors import CalculatorError
-
         if not self.spec.substituting:
             return None
-        (name,) = (name for name, (file, _) in self.shelf.known.items() if file == next(iter(candidate.files.values())))
         calculator = str(candidate.values.get("calculator") or self.spec.template.defaults.get("calculator") or self.spec.manner.calculator)
-        missing = unsupported(candidate, calculator, self.shelf.known[name][1])
+        missing = unsupported(candidate, calculator, read_summary(next(iter(candidate.files.values()))))
         if not missing:
             return None
         error = CalculatorError("calculator_unsupported_element", calculator=calculator, given=", ".join(missing), accepted="…")
@@ -182,7 +181,3 @@ def first_row(laid: Laid) -> Mapping[str, Any]:
     """The first row of the table, for what a sentence leaves to it."""
     row = next(iter(laid._rows(Faults(laid.said_table))), None)
     return row.values if row else {}
-
-
-def known_files(spec: Spec) -> Sequence[str]:
-    return spec.names

@@ -82,6 +82,7 @@ class Filling:
         if unknown:
             raise RowFault(word("column_unknown", given=unknown[0], known=", ".join(defaults)))
         values = {name: converted(name, cell, defaults[name]) for name, cell in row.values.items()}
+        label = ", ".join(f"{name}={_short(value)}" for name, value in values.items()) or str(row.number)
         files: dict[str, Path] = {}
         for name, value in {**defaults, **values}.items():
             if isinstance(value, str) and value.lower().endswith(SUFFIXES):
@@ -89,7 +90,6 @@ class Filling:
                 values[name] = Path(value).name
                 if files.setdefault(values[name], file) != file:
                     raise RowFault(word("name_twice", given=values[name]))
-        label = ", ".join(f"{name}={_short(value)}" for name, value in values.items()) or str(row.number)
         yield made(self.template, values, label=label, row=row.number, files=files, potential=self.potential)
 
 
