@@ -95,10 +95,11 @@ def adsorption_energy(adsorbate: str, surface: str, site: str = "ontop", *, calc
     distance = _moved_aside(covered.atoms, len(slab.atoms), guest, place)
     if distance > LEFT_A:
         notes.append(("adsorbate_moved", {"site": site, "distance": distance}))
+    alone = next((part.atoms for part in reference.parts), None)
     return Adsorption(
         label=label,
         calculator=name,
-        warnings=said(name, _elements(guest, where), *notes, *unsettled(slab, covered, *reference.parts)),
+        warnings=said(name, _elements(guest, where), *notes, *unsettled(slab, covered, *reference.parts), structure=alone),
         adsorbate=guest,
         surface=where.name,
         site=site,

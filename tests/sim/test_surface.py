@@ -190,3 +190,8 @@ def test_a_hop_between_equal_hollows_is_symmetric():
 def test_records_survive_json():
     for found in (surface_energy("Al(111)"), adsorption_energy("H", "Pd(111)", "fcc")):
         assert record_from_dict(found.to_dict()) == found
+
+
+@pytest.mark.slow
+def test_a_molecule_as_reference_of_a_potential_of_crystals_is_said(session):
+    assert "molecule_bulk" in [w.code for w in adsorption_energy("H", "Cu(100)", "hollow", calculator="chgnet").warnings]
