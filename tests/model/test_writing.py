@@ -9,11 +9,13 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from model.chat import GGUFChat
 from model.errors import ReplyCancelledError
+from model.llama import load
 from model.lookup import GUESSED, Lookup
+from model.memory import Memory
 from model.thought import aloud
 from model.throughput import candidates, costs, measure
 from model.tuning import Tuning, available, remember, remembered, worth_guessing
-from model.writing import until
+from model.writing import until, write
 
 
 def test_what_followed_before_is_guessed_to_follow_again():
@@ -102,3 +104,17 @@ def test_reading_a_long_prompt_stops_between_two_operations_when_it_is_cancelled
     time.sleep(0.05)
     assert model.invoke(said) is not None  # a cancelled reply is over; the next one is not
     model.close()
+
+
+@pytest.mark.parametrize("kind", ["llama", "gpt-oss"])
+def test_a_wrong_guess_leaves_nothing_behind(kind, tmp_path, monkeypatch):
+    """Every token has been seen before, so that all steps guess, nearly always wrong: the tokens are those of plain writing."""
+    monkeypatch.setattr("model.lookup.SHORTEST", 1)
+    llama = load(build(kind, tmp_path / "tiny.gguf"), trusted=True, n_threads=1)
+    prompt = [*range(256), 5, 250, 17, *range(255, 100, -1)]
+    memory, said = Memory(llama), []
+    for guessed in (0, 6):
+        memory.cut(0)
+        said.append(list(write(memory, prompt, longest=40, guessed=guessed, go_on=lambda: None)))
+    assert said[0] == said[1] and len(said[0]) == 40
+    llama.close()
