@@ -1,6 +1,7 @@
 """The persona of the chat: takes a message, answers it, stops when told to. What it does then is in errand.py."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from jupyter_ai_persona_manager import BasePersona, PersonaDefaults
 from jupyter_ai_persona_manager.awareness_models import SettingConfiguration, SettingOption
 from jupyter_ai_persona_manager.persona_manager import PersonaManager
 from jupyterlab_chat.models import Message
+from jupyterlab_chat.websocket_model import WsChatModel
 from traitlets import Bool, Float, Integer, Unicode
 
 from agent.lab import server
@@ -19,6 +21,7 @@ from agent.lab.reply import Reply, offer, states
 from agent.lab.warmth import warm
 from sim.potentials import POTENTIALS
 from tools.sandbox.pool import drain
+from tools.trajectories import write_whole
 
 AVATAR = str(Path(__file__).with_name("avatar.svg"))
 
@@ -129,12 +132,18 @@ class KasseiPersona(BasePersona):
                 offer(self.chat, self.id, "resume", run=str(kept["run"]))
 
 
+def _save_whole(chat: WsChatModel) -> None:
+    """The chat file, whole or not at all: jupyterlab-chat 0.25 empties it first, and a server that dies then would lose the chat."""
+    write_whole(chat.root_dir / chat.path, json.dumps(chat.to_dict(), ensure_ascii=False, indent=1).encode())
+
+
 class OwnPersonas(PersonaManager):
     """Our persona alone: none of other packages, none from Python files of the folder (they would be imported into the server)."""
 
     default_persona_id = Unicode(server.PERSONA, allow_none=True, config=True)
 
     def _init_ep_persona_classes(self) -> None:
+        WsChatModel.save = _save_whole
         PersonaManager._ep_persona_classes = [{"module": __name__, "persona_class": KasseiPersona, "traceback": None}]
 
     def _init_local_persona_classes(self) -> None:

@@ -22,7 +22,7 @@ _SERVERS = {
     "jupyterlab_chat": True,
     "jupyter_ai_router": True,
     "jupyter_ai_persona_manager": True,
-    "jupyter_lsp": False,
+    "jupyter_lsp": True,
     "jupyter_server_terminals": False,
     "jupyter_server_ydoc": False,
     "jupyter_server_mcp": False,
@@ -30,7 +30,7 @@ _SERVERS = {
     "notebook": False,
 }
 # what is not served is not to be seen, nor asked for
-_HIDDEN = tuple(f"@jupyterlab/{name}-extension" for name in ("extensionmanager", "terminal", "debugger", "lsp"))
+_HIDDEN = tuple(f"@jupyterlab/{name}-extension" for name in ("extensionmanager", "terminal", "debugger"))
 _EMPTY_CHAT: dict[str, Any] = {"messages": [], "users": {}, "attachments": {}, "metadata": {}}
 
 
