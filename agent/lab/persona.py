@@ -143,7 +143,7 @@ class OwnPersonas(PersonaManager):
     default_persona_id = Unicode(server.PERSONA, allow_none=True, config=True)
 
     def _init_ep_persona_classes(self) -> None:
-        WsChatModel.save = _save_whole
+        WsChatModel.save = _save_whole  # type: ignore[method-assign, assignment]
         PersonaManager._ep_persona_classes = [{"module": __name__, "persona_class": KasseiPersona, "traceback": None}]
 
     def _init_local_persona_classes(self) -> None:

@@ -53,6 +53,8 @@ class Lab:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, error.read()
+        except urllib.error.URLError:  # nobody listens yet
+            return 0, b""
 
     def messages(self) -> list[dict[str, Any]]:
         """The chat file, which is the truth."""
