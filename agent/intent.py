@@ -97,6 +97,15 @@ _CASES = re.compile(
     r"|別の計算|[\d二三四五六]\s*(?:つの)?(?:パターン|ケース|通り|条件)|separate(?:ly)?|one at a time|one by one|individually|as two|cases",
     _I,
 )
+# each alone beside all at once: 21番だけの系と、両方を同時に…; 両方と、一つずつ; だけの系と、さらに24番も
+_BY_ITSELF = r"(?:単独|別々|(?:一つ|1つ|1個|一個|片方)ずつ|だけ|のみ|\balone\b|one at a time|\bonly\b)(?!で(?:は)?な|じゃな)"
+_AT_ONCE = r"(?:両方|二つとも|2つとも|同時|いっぺん|まとめて|一緒に|\bboth\b|together|at once)"
+_ALONE_AND_AT_ONCE = re.compile(
+    rf"{_BY_ITSELF}[^。]{{0,16}}(?:場合|とき|系|もの|構造|番|、|,|と|\band\b|\bthen\b|versus)[^。]{{0,24}}{_AT_ONCE}"
+    rf"|{_AT_ONCE}[^。]{{0,16}}(?:場合|とき|系|もの|構造)と[^。]{{0,16}}{_BY_ITSELF}"
+    r"|だけの?(?:系|場合|もの|構造)[^。]{0,6}(?:さらに|加えて|もう(?:一つ|1つ))[^。]{0,16}も",
+    _I,
+)
 _SIDE_BY_SIDE = re.compile(
     r"それぞれ|各|どちら|どっち|どれ|いずれ|または|あるいは|もしくは|それとも|比べ|比較|見比|順に|順番|ランキング|[、と]\s*\S{1,12}(?:場合|とき)と"
     r"|(?:とき|場合|もの|系)[とや、,].*(?:とき|場合|もの|系)|\bor\b|\bvs|versus|compar|which|each|either|rank",
@@ -190,6 +199,11 @@ def says_together(text: str) -> bool:
 def says_apart(text: str) -> bool:
     """Whether words want one atom at a time; words for both ways leave it open."""
     return bool(_APART.search(normal(text))) and not _TOGETHER.search(normal(text))
+
+
+def says_alone_and_at_once(text: str) -> bool:
+    """Whether words want atoms replaced alone, and beside that all of them at once."""
+    return bool(_ALONE_AND_AT_ONCE.search(normal(text)))
 
 
 def says_cases(text: str) -> bool:

@@ -26,6 +26,8 @@ def manner(use: Use, ground: Ground) -> Iterator[Complaint]:
         yield "script_rejected", "the request replaces the atoms at the same time: pass together=True"
     if intent.says_apart(text) and any(len(b) > 1 and len({e for _, e in b}) == 1 for b in use.barriers):
         yield "script_rejected", "the request replaces one atom at a time: leave out together=True"
+    if several == all(len(b) > 1 for b in use.barriers if b) and len(use.sites) > 1 and intent.says_alone_and_at_once(text):
+        yield "script_rejected", "the request wants atoms replaced alone, and all at once beside that: substitutions=[{…}, {…, …}]"
     if len(set(use.barriers)) != len(use.barriers):
         yield "script_rejected", "the same candidate is computed twice"
     for index in ground.last.alone:

@@ -13,9 +13,9 @@ from model.data.noun import Voice
 from model.data.options import draw_options, whole
 from model.data.other import other
 from model.data.path import path
-from model.data.picking import at_picked
+from model.data.picking import at_picked, with_named
 from model.data.refuse import refusal
-from model.data.sites import paired, several
+from model.data.sites import alone_and_both, paired, several
 from model.data.substitution import substitution
 from model.request import Request
 from model.slots import set_apart
@@ -122,13 +122,17 @@ def _with_options(rng: random.Random) -> Drawn:
 
 
 def _sites(rng: random.Random) -> Drawn:
-    return paired(rng) if rng.random() < 0.36 else several(rng)
+    return rng.choices((paired, several, alone_and_both), (32, 60, 8))[0](rng)
+
+
+def _picked(rng: random.Random) -> Drawn:
+    return with_named(rng) if rng.random() < 0.12 else at_picked(rng)
 
 
 _TURNS: dict[str, Callable[[random.Random], list[Turn]]] = {
     "substitution": _job(substitution, 0.1),
     "options": _job(_with_options, 1.0, at_least_one=True, context=0.15),
-    "picked": _job(at_picked, 0.15),
+    "picked": _job(_picked, 0.15),
     "path": _job(path, 0.2, context=0.2),
     "sites": _job(_sites, 0.15, context=0.2),
     "other": _other,

@@ -10,7 +10,8 @@ Pair = tuple[int, str]
 class Job:
     """One calculation on a path.
 
-    mode: each (sites × elements alone), together (all sites at once), pairs (one element a site), plain (nothing put in).
+    mode: each (sites × elements alone), together (all sites at once), pairs (one element a site), plain (nothing put in),
+    cases (what is put where, case by case).
     """
 
     files: tuple[str, ...]
@@ -21,6 +22,7 @@ class Job:
     elements: tuple[str, ...] = ()
     pairs: tuple[Pair, ...] = ()
     apart: bool = False
+    cases: tuple[tuple[Pair, ...], ...] = ()
     host: bool = False
     images: str = ""
     fmax: str = ""
@@ -37,7 +39,7 @@ def quoted(items: tuple[str, ...]) -> str:
 def script(job: Job) -> str:
     """The script of a job, without its imports."""
     lines = [_path_line(job)]
-    table = job.mode in ("each", "together") or job.apart or (job.mode == "pairs" and job.host)
+    table = job.mode in ("each", "together", "cases") or job.apart or (job.mode == "pairs" and job.host)
     if job.verify and job.mode in ("each", "together") and len(job.elements) == 1 and (len(job.sites) == 1 or job.mode == "together"):
         pairs = tuple((site, job.elements[0]) for site in job.sites)
         lines.append(f"result = verify(barrier(substitute(path, {_mapping(pairs)}){options(job)}))")
@@ -69,6 +71,8 @@ def _mapping(pairs: tuple[Pair, ...]) -> str:
 def _what(job: Job) -> str:
     """The arguments of `screen` that say what is put where."""
     host = ", host=True" if job.host else ""
+    if job.mode == "cases":
+        return f"substitutions=[{', '.join(_mapping(case) for case in job.cases)}]{host}"
     if job.mode == "pairs":
         maps = [_mapping((pair,)) for pair in job.pairs] if job.apart else [_mapping(job.pairs)]
         return f"substitutions=[{', '.join(maps)}]{host}"

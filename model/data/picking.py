@@ -2,12 +2,15 @@
 
 import random
 
+from model.data.grammar import load
 from model.data.meaning import Job
-from model.data.noun import Voice, element_list, picked
+from model.data.noun import Voice, element_list, many_sites, one_site, picked, some_elements
 from model.data.refuse import SAID
 from model.data.sites import said_of_several
 from model.data.substitution import core, drawn_files, elements_of, grouped
 from model.data.things import sites
+
+MIXED = load("picking")
 
 
 def at_picked(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
@@ -27,6 +30,23 @@ def at_picked(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
     elif rng.random() < 0.04:
         return voice, unpointed(voice, job), picks, job
     return voice, core(voice, job, where, group_name=name, pointed=True), picks, job
+
+
+def with_named(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
+    """Picked atoms and named ones in one request, at once or one by one."""
+    voice = Voice.drawn(rng)
+    files, ends = drawn_files(rng)
+    many, more = rng.choices((1, 2), (85, 15))[0], rng.choices((1, 2), (85, 15))[0]
+    every = sites(rng, many + more)
+    picks, named = every[:many], every[many:]
+    words = {"p": picked(voice, many), "n": one_site(voice, named[0]) if more == 1 else many_sites(voice, named)}
+    job = Job(files, ends, "each", every, elements=some_elements(rng, 3))
+    where = voice.tell(MIXED, "MIXED", words)
+    if rng.random() < 0.75:
+        text, job = said_of_several(voice, where, job)
+        return voice, text, picks, job
+    where, job = grouped(voice, where, job)
+    return voice, core(voice, job, where, pointed=True), picks, job
 
 
 def unpointed(voice: Voice, job: Job) -> str:

@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 from model.data.grammar import load, one_of
-from model.data.meaning import Job
+from model.data.meaning import Job, Pair
 from model.data.noun import Voice, element_list, many_sites, one_site, site_range, some_elements
 from model.data.substitution import core, drawn_files, grouped
 from model.data.things import elements, sites
@@ -93,6 +93,20 @@ def paired(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
         ),
     }
     return voice, one_of(rng, SAID["APART"] if apart else (SAID["PAIRS"] if rng.random() < 0.75 else SAID["ARROWS"]), given), (), job
+
+
+def alone_and_both(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
+    """Sites alone beside the same sites at once: 23番だけと、23番と24番の両方."""
+    voice = Voice.drawn(rng)
+    files, ends = drawn_files(rng)
+    (a, b), element = sites(rng, 2), elements(rng, 1)[0]
+    which = rng.choice(("FIRST", "EACH"))
+    both: tuple[Pair, ...] = ((a, element), (b, element))
+    alone: tuple[tuple[Pair, ...], ...] = tuple((pair,) for pair in (both if which == "EACH" else both[:1]))
+    first = rng.random() < 0.2
+    section, cases = (f"BOTH_AND_{which}", (both, *alone)) if first else (f"{which}_AND_BOTH", (*alone, both))
+    given = {"a": one_site(voice, a), "b": one_site(voice, b), "S": many_sites(voice, (a, b)), "E": voice.element(element)}
+    return voice, voice.tell(SAID, section, given), (), Job(files, ends, "cases", (a, b), elements=(element,), cases=cases)
 
 
 def _pairs(voice: Voice, indices: tuple[int, ...], names: list[str], unit: str) -> str:
