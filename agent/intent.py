@@ -206,6 +206,11 @@ def says_alone_and_at_once(text: str) -> bool:
     return bool(_ALONE_AND_AT_ONCE.search(normal(text)))
 
 
+def may_mean_alone_and_at_once(text: str) -> bool:
+    """Whether words leave room for atoms alone beside all of them at once."""
+    return says_alone_and_at_once(text) or bool(_TOGETHER.search(normal(text)) and _APART.search(normal(text)))
+
+
 def says_cases(text: str) -> bool:
     """Whether words set several substitutions apart as calculations of their own."""
     return bool(_CASES.search(normal(text))) and not _TOGETHER.search(normal(text))

@@ -28,11 +28,25 @@ def manner(use: Use, ground: Ground) -> Iterator[Complaint]:
         yield "script_rejected", "the request replaces one atom at a time: leave out together=True"
     if several == all(len(b) > 1 for b in use.barriers if b) and len(use.sites) > 1 and intent.says_alone_and_at_once(text):
         yield "script_rejected", "the request wants atoms replaced alone, and all at once beside that: substitutions=[{…}, {…, …}]"
+    if _nested(use) and not (ground.last.alone or _named_again(ground) or intent.may_mean_alone_and_at_once(text)):
+        yield "script_rejected", "atoms alone, and the same ones at once beside that, were not asked for: one of the two"
     if len(set(use.barriers)) != len(use.barriers):
         yield "script_rejected", "the same candidate is computed twice"
     for index in ground.last.alone:
         if index in use.sites and not any([i for i, _ in b] == [index] for b in use.barriers):
             yield "script_rejected", f"the request wants index {index} replaced alone too"
+
+
+def _nested(use: Use) -> bool:
+    """Whether one candidate's substitution is a part of another's."""
+    placed = [set(barrier) for barrier in use.barriers if barrier]
+    return any(a < b for a in placed for b in placed)
+
+
+def _named_again(ground: Ground) -> bool:
+    """Whether an index is named more than once: one atom (23), and two (23, 24)."""
+    named = [mention.value for mention in ground.last.index_mentions]
+    return len(set(named)) < len(named)
 
 
 def pairs_alike(use: Use, ground: Ground) -> Iterator[Complaint]:
