@@ -119,9 +119,9 @@ WRONG = [
     ),
     ("a group to choose from taken whole", "22番を何らかのコイン金属にした障壁", screen_script("22", "Cu Ag Au")),
     ("nothing shown", "22番をNiに置換した障壁", screen_script("22", "Ni").replace("chart(table)\n", "")),
-    ("19番と21番、両方ともAgにした場合のバリアは？", paired('{19: "Ag"}, {19: "Ag", 21: "Ag"}')),
-    ("23、24番をそれぞれ単独で Pd にした場合と、両方同時の場合", screen_script("23, 24", "Pd", ", together=True")),
-    ("23番を Pd にするだけの系と、さらに24番も Pd にした系の障壁", screen_script("23, 24", "Pd")),
+    ("one alone beside both", "19番と21番、両方ともAgにした場合のバリアは？", paired('{19: "Ag"}, {19: "Ag", 21: "Ag"}')),
+    ("both at once alone", "23、24番をそれぞれ単独で Pd にした場合と、両方同時の場合", screen_script("23, 24", "Pd", ", together=True")),
+    ("each alone instead of one and both", "23番を Pd にするだけの系と、さらに24番も Pd にした系の障壁", screen_script("23, 24", "Pd")),
 ]
 
 
