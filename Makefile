@@ -40,10 +40,11 @@ bench: setup
 	$(BIN)/python -m bench.barriers
 	$(BIN)/python -m bench.cost
 	$(BIN)/python -m bench.sandbox
+	$(BIN)/python -m bench.screening --candidates 8 --seconds 4 --most 1000
 
 ## make model      同梱モデルを、文の生成から GGUF まで作り直す(中断しても続きから)
 model: setup
-	$(BIN)/python -m model.train
+	OMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=0 $(BIN)/python -m model.train
 	$(BIN)/python -m model.export
 
 ## make setup      準備だけ

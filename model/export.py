@@ -1,11 +1,13 @@
-"""From a checkpoint to the GGUF that llama.cpp runs: `python -m model.export [--folder .cache/model] [--type Q8_0]`.
+"""From a checkpoint to the GGUF that llama.cpp runs: `python -m model.export [--folder .cache/model …] [--type Q8_0]`.
 
-The tensors go into the file in llama.cpp's order (interleaved rotary pairs), the tokenizer and the chat template beside them.
+Of several folders, trainings of which each began where the one before ended, the mean of the weights is taken
+(doi.org/10.48550/arXiv.2203.05482). The tensors go into the file in llama.cpp's order (interleaved rotary pairs), the tokenizer
+and the chat template beside them.
 """
 
 import argparse
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -109,9 +111,17 @@ def quantize(source: Path, target: Path, kind: str) -> None:
         raise RuntimeError(f"llama.cpp could not quantize {source} to {kind}")
 
 
-def export(folder: Path, target: Path, *, kind: str = TYPE) -> Path:
-    """The GGUF of the checkpoint in `folder`, written whole before it takes its name."""
-    checkpoint = torch.load(folder / "checkpoint.pt", map_location="cpu", weights_only=True)
+def mean(folders: Sequence[Path]) -> dict[str, Any]:
+    """The checkpoint of the first folder with the mean weights of all."""
+    whole = [torch.load(folder / "checkpoint.pt", map_location="cpu", weights_only=True) for folder in folders]
+    networks = [checkpoint["network"] for checkpoint in whole]
+    average = {name: torch.stack([network[name].float() for network in networks]).mean(0) for name in networks[0]}
+    return {**whole[0], "network": average}
+
+
+def export(folders: Sequence[Path], target: Path, *, kind: str = TYPE) -> Path:
+    """The GGUF of the checkpoints in `folders` (their mean), written whole before it takes its name."""
+    folder, checkpoint = folders[0], mean(folders)
     plain, ready = folder / "plain.gguf", target.with_suffix(".new")
     write(checkpoint, tokenizer.load(folder / "tokenizer.json"), plain)
     quantize(plain, ready, kind)
@@ -122,7 +132,7 @@ def export(folder: Path, target: Path, *, kind: str = TYPE) -> Path:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--folder", type=Path, nargs="+", default=[FOLDER])
     parser.add_argument("--target", type=Path, default=TARGET)
     parser.add_argument("--type", default=TYPE)
     given = parser.parse_args()

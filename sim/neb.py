@@ -111,7 +111,7 @@ def _task(path: Path, options: Options) -> Task:
         calculator=name,
         fmax=check_fmax(options.fmax),
         climb=bool(options.climb),
-        warnings=(*caveats(name, symbols), *path.warnings, *said),
+        warnings=(*caveats(name, symbols, path.images[0]), *path.warnings, *said),
     )
 
 

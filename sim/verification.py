@@ -4,14 +4,13 @@ import dataclasses
 
 from sim.band import Band, tangents
 from sim.downhill import followed, ways_down
-from sim.errors import PathError
 from sim.landscape import Landscape
 from sim.potentials import open_calculator
 from sim.progress import Meter
 from sim.records import Barrier
 from sim.saddle import Saddle, measured_hessian
 from sim.settings import settings
-from sim.trajectory import read_images
+from sim.trajectory import images_of
 from sim.verdict import Evidence, judge, partial_hessian, reacting_places
 
 
@@ -23,12 +22,7 @@ def verify(barrier: Barrier) -> Barrier:
     """
     if barrier.saddle_image is None or (barrier.verdict is not None and barrier.verdict.n_imaginary is not None):
         return barrier
-    images = barrier.images
-    if not images:
-        try:
-            images = read_images(settings().folder / barrier.path)
-        except OSError as error:
-            raise PathError("images_gone") from error
+    images = images_of(barrier, settings().folder)
     meter = Meter(barrier.label)
     landscape = Landscape(images[0], open_calculator(barrier.calculator), meter)
     meter.enter("verify")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from ase.io import write
 from ase.mep import NEB
 from ase.optimize import BFGS
 from written import reply
+
+# under nohup SIGHUP is ignored, and so it would be by every command that the tests start
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def _slab(offset):

@@ -67,7 +67,7 @@ def test_each_number_format_loads_and_writes(plain_gguf, tmp_path):
 
 
 def test_exporting_twice_gives_the_same_file(trained, tmp_path):
-    one, other = export(trained, tmp_path / "a.gguf"), export(trained, tmp_path / "b.gguf")
+    one, other = export([trained], tmp_path / "a.gguf"), export([trained], tmp_path / "b.gguf")
     assert one.read_bytes() == other.read_bytes()
 
 
