@@ -12,7 +12,6 @@ from agent.edge import note
 from agent.errors import RequestRefused
 from agent.lab import server
 from agent.lab.messages import word
-from model.library import usual
 
 PACKAGES = {"jupyterlab": "jupyterlab", "jupyterlab_chat": "jupyterlab-chat", "jupyter_ai_persona_manager": "jupyter-ai-persona-manager"}
 
@@ -35,12 +34,7 @@ def lab(options: argparse.Namespace) -> int:
 
 def _persona(options: argparse.Namespace) -> dict[str, Any]:
     """What the command line says about how the persona computes."""
-    named = {
-        "language_model": options.model or usual()[0],
-        "calculator": options.calculator,
-        "isolation": options.isolation,
-        "review": options.review,
-    }
+    named = {"language_model": options.model, "calculator": options.calculator, "isolation": options.isolation, "review": options.review}
     named |= {"processes": options.processes, "timeout_s": options.timeout}
     return {name: value for name, value in named.items() if value is not None}
 
