@@ -22,15 +22,37 @@ def laid_over(landscape: Landscape, band: Band, saddle: Saddle) -> tuple[Band, i
     n = len(band.points)
     near = int(np.argmin(np.linalg.norm(band.x - saddle.point.x, axis=1)))
     if 0 < near < n - 1 and largest(band.points[near].x - saddle.point.x) < SAME_A:
-        return dataclasses.replace(band, points=(*band.points[:near], saddle.point, *band.points[near + 1 :])), near
-    chained, at = with_saddle(band, saddle)
-    chain = chained.x
+        over, place = dataclasses.replace(band, points=(*band.points[:near], saddle.point, *band.points[near + 1 :])), near
+    else:
+        over, place = _spaced(landscape, *with_saddle(band, saddle), n)
+    straight, at = _straightened(over, place)
+    return (over, place) if len(straight.points) == n else _spaced(landscape, straight, at, n)
+
+
+def _straightened(band: Band, saddle: int) -> tuple[Band, int]:
+    """The band without inner images at which it turns back (at the saddle: the neighbour that turns more), and the saddle's place then."""
+    points, at = list(band.points), saddle
+    while len(points) > 3:
+        bends = dict(enumerate(turns(np.array([point.x for point in points])), 1))
+        if max(bends.values()) < KINK_DEG:
+            break
+        sharpest = max(bends, key=lambda k: bends[k])
+        if sharpest == at:
+            sharpest = max({at - 1, at + 1} & set(bends), key=lambda k: bends[k])
+        points.pop(sharpest)
+        at -= sharpest < at
+    return dataclasses.replace(band, points=tuple(points)), at
+
+
+def _spaced(landscape: Landscape, band: Band, at: int, n: int) -> tuple[Band, int]:
+    """n images along a band with a saddle at place `at`, which stays; the others spaced evenly on both sides and quieted."""
+    chain, saddle = band.x, band.points[at]
     lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(chain, axis=0), axis=1))])
     place = int(np.clip(round(lengths[at] / lengths[-1] * (n - 1)), 1, n - 2))
     wanted = [*np.linspace(0.0, lengths[at], place + 1)[1:-1], *np.linspace(lengths[at], lengths[-1], n - place)[1:-1]]
     inner = [_along(chain, lengths, s) for s in wanted]
     points = [landscape.at(x) for x in inner]
-    points.insert(place - 1, saddle.point)
+    points.insert(place - 1, saddle)
     over = Band((band.points[0], *points, band.points[-1]), band.steps)
     return quieted(landscape, over, fmax=LOOSE_FMAX, max_steps=LOOSE_STEPS, held=(place,), patience=PATIENCE), place
 

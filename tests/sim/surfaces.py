@@ -78,7 +78,7 @@ class TwoWays(Surface):
 
     def value(self, r):
         x, y, z = r
-        return HEIGHT * (x**2 - 1) ** 2 + np.exp(-2 * x**2) * (3.2 * (y**2 - 0.25) ** 2 + 0.15 * y) + (x * y) ** 2 + z**2
+        return HEIGHT * (x**2 - 1) ** 2 + np.exp(-4 * x**2) * (3.2 * (y**2 - 0.25) ** 2 + 0.15 * y) + 0.5 * (x * y) ** 2 + z**2
 
 
 class Terraced(Surface):
