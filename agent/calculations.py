@@ -10,11 +10,11 @@ _I = re.IGNORECASE | re.ASCII
 # function: words without which it was not asked for (any turn of the conversation)
 _PERMITS = {
     "lattice_constant": (
-        r"格子|セル|cell|平衡|体積|E-?V ?(?:カーブ|曲線)|volume|原子間距離|ラティス|lattice|状態方程式|体積弾性|弾性率|EOS|"
+        r"格子|\ba_?0\b|セル|cell|平衡|体積|E-?V ?(?:カーブ|曲線)|volume|原子間距離|ラティス|lattice|状態方程式|体積弾性|弾性率|EOS|"
         r"equation of state|modulus|モジュラス|equilibrium volume|cell parameter|単位胞"
     ),
     "adsorption_energy": (
-        r"吸着|くっつ|付[いくけ着き]|つ[くき]|強[くさ]|乗[るせっ]|載[るせっ]|のせ|置[いく]|結合エネルギー|結合の強さ|adsor|"
+        r"吸着|くっつ|付[いくけ着き]|つ[くき]|強[くさ]|乗[るせっ]|載[るせっ]|のせ|置[いく]|結合エネルギー|結合の強さ|adsor|\bE_?ads|"
         r"binding|sticks?\b|bind"
     ),
     "surface_energy": (
@@ -31,7 +31,7 @@ _PERMITS = {
         r"diffus|hop|migrat|jump|mobil"
     ),
     "relax": r"緩和|ゆる[めく]|緩め|最適化|安定|リラックス|relax|optimi[sz]|minimi[sz]|極小|最小|落ち着",
-    "vibrations": r"振動|周波数|波数|ゼロ点|零点|ZPE|フォノン|モード|伸縮|cm-?1|cm⁻|"
+    "vibrations": r"振動|\bfreq|周波数|波数|ゼロ点|零点|ZPE|フォノン|モード|伸縮|cm-?1|cm⁻|"
         r"vibrat|frequenc|zero-point|zero point|normal mode|phonon|赤外|IR",
     "molecular_dynamics": (
         r"分子動力学|\bMD\b|MD|動かし|動力学|ダイナミクス|NVT|NVE|アニール|熱運動|熱振動|カノニカル|shake|加熱|温め|熱浴|軌跡|molecular "
@@ -65,7 +65,7 @@ _DEMANDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (
             r"活性化(?:エネルギ|障壁)|障壁|エネルギーバリア|反応バリア|\bEa\b|activation (?:energ|barrier)|energy "
             r"barrier|reaction barrier|最小エネルギー経路|minimum energy path|\bNEB\b"
-            r"(?!\s*の?(?:経路|バンド|パス|path|結果|図|は?(?:せず|し?ない|不要|なし)))"
+            r"(?!\s*の?(?:経路|バンド|パス|path|結果|図|(?:は|を)?(?:まだ|回すな|走らせ(?:るな|ない)|やらな|せず|し?ない|不要|なし)))"
         , ("barrier", "screen", "vacancy_migration", "surface_hop")),
         (r"格子定数|格子パラメータ|体積弾性率|lattice (?:constant|parameter)|bulk modulus", ("lattice_constant",)),
         (r"吸着(?:エネルギ|エンタルピ|の強さ|力)|adsorption energ|binding energ", ("adsorption_energy",)),
@@ -98,7 +98,7 @@ _PROPERTIES = re.compile(
 )
 _ERRANDS = re.compile(
     r"メール|手紙|翻訳|に訳|和訳|英訳|要約|スライド|ブログ|論文(?:を|の要|風)|レシピ|天気|価格|値段|株価|相場|予約|変換|圧縮|削除|消して|アップロードして(?!あ|い)|"
-    r"ファイルサイズ|って(?:何|なに|どういう)|とは(?:何|なに|[。?]|$)|原理|仕組み|説明し|解説|考察|\be-?mail|translat|summari[sz]e|recipe|weather|"
+    r"ファイルサイズ|って(?:何(?!\s*(?:cm|eV|meV|K\b|Å|番|枚|度|THz))|なに|どういう)|とは(?:何|なに|[。?]|$)|原理|仕組み|説明し|解説|考察|\be-?mail|translat|summari[sz]e|recipe|weather|"
     r"price|explain|what does .* mean",
     _I,
 )

@@ -103,7 +103,11 @@ def _asked(code: str, ground: Ground) -> Exception:
             return ScriptRetry(f'ask("{code}"), but the request names an index', "script_rejected")
         if _inherits(last, earlier) and any(turn.sites for turn in earlier):
             return ScriptRetry(f'ask("{code}"), but the conversation names an index', "script_rejected")
-        return PersonQuestion("pick_missing" if intent.points_at_atoms(last.text) else code)
+        pointing = intent.points_at_atoms(last.text)
+        unchanged = intent.wants_host(last.text) or not wants_substitution(last.text)
+        if not earlier and last.request.files and not pointing and not last.placeable - ground.species and unchanged:
+            return ScriptRetry(f'ask("{code}"), but the request replaces nothing: barrier(path)')
+        return PersonQuestion("pick_missing" if pointing else "index_missing")
     if code == "element_missing":
         if intent.wants_host(last.text) and not last.indices and not last.request.picked:
             return ScriptRetry('ask("element_missing"), but the request wants the unsubstituted path: barrier(path)')

@@ -17,6 +17,7 @@ from agent.check import check, check_request
 from agent.conversation import script_in
 from agent.errors import QUESTIONS, REFUSALS, STATUS, AgentError, PersonQuestion, RequestRefused, RunFailure, ScriptRetry
 from agent.intent import counts_from_one
+from agent.mending import mended
 from agent.messages import explain, folder_listing, word
 from agent.phrases import understood
 from agent.prompts import told
@@ -148,11 +149,14 @@ async def _write(work: Work, parts: Parts, *, complaint: str) -> None:
             break
         script = script_in(str(reply.text if isinstance(reply.text, str) else reply.content))
         try:
-            use = check(script, work.ground, work.structures, default_calculator=work.record.settings.calculator or "chgnet")
+            use = _checked(work, script)
         except ScriptRetry as retry:
             complaint, code = retry.complaint, retry.code if code == "script_rejected" else code
             attempts.append((script, complaint))
-            continue
+            repaired = _mended(work, script, complaint)
+            if repaired is None:
+                continue
+            script, use = repaired
         except AgentError:
             attempts.append((script, ""))
             raise
@@ -160,6 +164,19 @@ async def _write(work: Work, parts: Parts, *, complaint: str) -> None:
         _accept(work, script, use)
         return
     raise _puzzled(work, code, complaint)
+
+
+def _mended(work: Work, script: str, complaint: str) -> tuple[str, Use] | None:
+    """The script with its options as the complaint wants them, if that was all that was wrong with it."""
+    better = mended(script, complaint)
+    try:
+        return (better, _checked(work, better)) if better != script else None
+    except AgentError:
+        return None
+
+
+def _checked(work: Work, script: str) -> Use:
+    return check(script, work.ground, work.structures, default_calculator=work.record.settings.calculator or "chgnet")
 
 
 def _accept(work: Work, script: str, use: Use | None = None) -> None:

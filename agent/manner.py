@@ -28,7 +28,7 @@ def manner(use: Use, ground: Ground) -> Iterator[Complaint]:
         yield "script_rejected", "the request replaces one atom at a time: leave out together=True"
     if several == all(len(b) > 1 for b in use.barriers if b) and len(use.sites) > 1 and intent.says_alone_and_at_once(text):
         yield "script_rejected", "the request wants atoms replaced alone, and all at once beside that: substitutions=[{…}, {…, …}]"
-    if _nested(use) and not (ground.last.alone or _named_again(ground) or intent.may_mean_alone_and_at_once(text)):
+    if _nested(use) and not (_named_again(ground) or intent.may_mean_alone_and_at_once(text)):
         yield "script_rejected", "atoms alone, and the same ones at once beside that, were not asked for: one of the two"
     if len(set(use.barriers)) != len(use.barriers):
         yield "script_rejected", "the same candidate is computed twice"

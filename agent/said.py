@@ -74,7 +74,10 @@ class Said:
         return [
             m
             for m in self.of("number")
-            if m.role not in _NO_INDEX and re.fullmatch(r"-?\d+", m.value) and not _PIECES.match(text, m.span[1])
+            if m.role not in _NO_INDEX
+            and re.fullmatch(r"-?\d+", m.value)
+            and not _PIECES.match(text, m.span[1])
+            and not (m.value == str(len(self.request.picked)) and m.role == "" and text[m.span[1] :].lstrip().startswith("原子"))
         ]
 
     def names_an_atom(self, mention: Mention) -> bool:
@@ -117,7 +120,8 @@ class Said:
     def structure_files(self) -> list[str]:
         """Structure files that the text names as something to read."""
         text = normal(self.text)
-        return [m.value for m in self.of("file") if _STRUCTURES.search(m.value) and not _WRITTEN.match(text, m.span[1])]
+        named = (m for m in self.of("file") if m.role != "retracted" and not _WRITTEN.match(text, m.span[1]))
+        return [m.value for m in named if _STRUCTURES.search(m.value)]
 
     def only_counts(self, mention: Mention) -> bool:
         """Whether a number may say how many there are (2つの原子)."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from agent import intent
 from agent.amounts import is_used
 from agent.ground import Complaint, Ground, from_one, listed
+from agent.said import Said
 from agent.use import Use, symbols_in
 from agent.vocabulary import ON_PATHS
 
@@ -18,6 +20,7 @@ def elements_used(use: Use, ground: Ground) -> Iterator[Complaint]:
         described = mention.value in ground.species and bool(used) and not any(last.beside(mention, other) for other in hit)
         if not described and not (mention.value in ground.species and () in use.barriers):
             yield "script_rejected", f"{mention.value} is in the request and not in the script"
+    yield from _all_counted(use, last)
     for group in last.of("group"):
         if group.role == "retracted":
             continue
@@ -29,6 +32,19 @@ def elements_used(use: Use, ground: Ground) -> Iterator[Complaint]:
             yield "script_rejected", f"{mention.value} is in the request and not in the script"
 
 
+def _all_counted(use: Use, last: Said) -> Iterator[Complaint]:
+    """As many elements as the request says that it lists: an element that nobody recognized must not go lost."""
+    left = intent.left_over(last.text)
+    if left and use.placed and left != len(set(use.placed)):
+        yield "script_rejected", f"the request leaves {left} elements"
+    named = [m for m in last.of("element", "unknown_element") if m.role in ("", "retracted")]
+    for mention in named:
+        many = intent.counted(last.text, mention.span[1])
+        aside = {m.value for m in last.of("element") if m.role == "retracted"}
+        if many and use.placed and many not in (len(set(use.placed)), len(set(use.placed) | aside), len(use.barriers), len(set(use.sites))):
+            yield "script_rejected", f"the request counts {many} elements"
+
+
 def numbers_used(use: Use, ground: Ground) -> Iterator[Complaint]:
     """Each number of the last request is in the script as what it is, unless it only counts."""
     last = ground.last
@@ -37,11 +53,11 @@ def numbers_used(use: Use, ground: Ground) -> Iterator[Complaint]:
         if set(span) - atoms and {span.start, span.stop - 1} & atoms:
             yield "script_rejected", f"index {listed(set(span) - atoms)} of the range is not in the script"
     if last.series - set(use.temperatures_K) and use.temperatures_K:
-        yield "script_rejected", f"temperature {listed(last.series - set(use.temperatures_K))} of the series is not in the script"
-    for mention in last.of("number"):
-        if mention.role in ("counter", "retracted", "unit:other"):
-            continue
-        if not is_used(use, ground, mention, last):
+        yield "script_rejected", f"the series of temperatures is {listed(last.series)}: not all of it is in the script"
+    counting = [m for m in last.of("number") if m.role not in ("counter", "retracted", "unit:other")]
+    met = {m.value for m in counting if is_used(use, ground, m, last)}  # said twice, a number may be used once (両端はその7枚に入れない)
+    for mention in counting:
+        if mention.value not in met:
             yield "script_rejected", f"{mention.text} is in the request and not in the script{from_one(last)}"
 
 

@@ -3,6 +3,10 @@
 Keys are NFKC text; Latin keys of names are lower case. Symbols are looked up as they are written.
 """
 
+import re
+import unicodedata
+from collections import Counter
+
 # symbol: Japanese names (first the usual one), then English names (lower case)
 NAMES: dict[str, tuple[str, ...]] = {
     "H": ("水素", "hydrogen"),
@@ -124,6 +128,27 @@ WORDLIKE = frozenset(("I", "As", "At", "In", "No", "He", "Be", "Am"))
 
 BY_NAME: dict[str, str] = {name: symbol for symbol, names in NAMES.items() for name in names}
 
+# the names written in hiragana: those that no other word contains, and those that are too short to be told from one
+_HIRAGANA = str.maketrans({chr(c): chr(c - 0x60) for c in range(ord("ァ"), ord("ヴ") + 1)})
+_AS_SPOKEN = {"はっきん": "Pt", "あえん": "Zn", "すいそ": "H", "たんそ": "C", "ちっそ": "N", "さんそ": "O"}
+SHORT_KANA = {"ぎん": "Ag", "きん": "Au", "てつ": "Fe", "どう": "Cu", "なまり": "Pb"}
+BY_KANA: dict[str, str] = (
+    {name.translate(_HIRAGANA): symbol for name, symbol in BY_NAME.items() if len(name) > 3 and re.fullmatch("[ァ-ヴー]+", name)}
+    | _AS_SPOKEN
+    | SHORT_KANA
+)
+
+
+def sound_of(word: str) -> str:
+    """A katakana word without what is easily mistyped: long vowels, small ッ, voicing marks."""
+    plain = unicodedata.normalize("NFD", word)
+    return "".join(c for c in plain if c not in "ー・ッ゛゜\u3099\u309a").replace("ヂ", "ジ")
+
+
+# the names by their sound, those that no other element shares: ニケッル, パラチウム
+_SOUNDS = Counter((sound_of(name), symbol) for name, symbol in BY_NAME.items() if len(name) > 3 and re.fullmatch("[ァ-ヴー]+", name))
+BY_SOUND = {sound: symbol for sound, symbol in _SOUNDS if sum(s == sound for s, _ in _SOUNDS) == 1}
+
 # members, and the names of the group (Latin ones in lower case)
 _GROUPS: dict[str, tuple[str, ...]] = {
     "Ru Rh Pd Ag Os Ir Pt Au": ("貴金属元素", "貴金属", "noble metals", "precious metals", "noble metal"),
@@ -183,6 +208,14 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "5d transition metals",
         "5d metals",
     ),
+    "Ti Zr Hf": ("チタン族元素", "チタン族", "4族", "group 4"),
+    "V Nb Ta": ("バナジウム族元素", "バナジウム族", "5族", "group 5"),
+    "Cr Mo W": ("クロム族元素", "クロム族", "6族", "group 6"),
+    "Mn Tc Re": ("マンガン族元素", "マンガン族", "7族", "group 7"),
+    "Fe Ru Os": ("8族", "group 8"),
+    "Co Rh Ir": ("コバルト族元素", "コバルト族", "9族", "group 9"),
+    "Ni Pd Pt": ("ニッケル族元素", "ニッケル族", "10族", "group 10"),
+    "Zn Cd Hg": ("亜鉛族元素", "亜鉛族", "12族", "group 12"),
     "Fe Co Ni": ("鉄族元素", "鉄族", "鉄属元素", "iron group", "iron triad"),
     "Li Na K Rb Cs": ("アルカリ金属元素", "アルカリ金属", "alkali metals"),
     "Be Mg Ca Sr Ba": ("アルカリ土類金属", "アルカリ土類", "alkaline earth metals", "alkaline earths"),

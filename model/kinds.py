@@ -12,6 +12,9 @@ ROOM_TEMPERATURE_K = "298.15"
 
 
 def group(word: str, span: tuple[int, int]) -> Mention | None:
+    column = re.fullmatch(r"第? ?(\d+) ?族\S*", word)
+    if column:
+        return Mention("group", word, ",".join(GROUPS[f"{column.group(1)}族"]), span)
     members = GROUPS.get(word) or GROUPS.get(word.lower()) or GROUPS.get(word.replace(" ", "").replace("期遷", "期の遷"))
     return Mention("group", word, ",".join(members), span) if members else None
 
@@ -34,9 +37,11 @@ def number(text: str, value: str, span: tuple[int, int]) -> Mention | None:
     """The number with its sign and the hint of what it counts."""
     start, end = span
     before = text[:start]
-    if before.endswith("-") and not re.search(r"(?:[\d)番~]\s*|[A-Za-z])-$", before):
+    if before.endswith("-") and not re.search(r"cm\^?-$", before) and not re.search(r"(?:[\d)番~]\s*|[A-Za-z])-$", before):
         start, value = start - 1, "-" + value
-    elif re.search(r"[A-Za-z]$", before) and not re.search(r"(?:[A-Za-z]{3,}|#|\bT|\bn|\bi)$", before):
+    elif re.search(r"(?<![A-Za-z])[A-Z]{1,4}-$|cm\^?-$", before) or (
+        re.search(r"[A-Za-z]$", before) and not re.search(r"(?:[A-Za-z]{3,}|#|\bT|\bn|\bi)$", before)
+    ):  # a code (A-417), a unit (cm-1)
         return None
     if re.match(r"[A-Za-z]", text[end : end + 1]) and not UNIT_OR_WORD.match(text, end):
         return None

@@ -21,6 +21,7 @@ _NO_SYMBOL = each(
     Ah Eh Ii
     """
 )
+_NAMED_BY_LETTER = re.compile(r"\s*(?:案|班|群|グループ|パターン|ケース|さん|社|級|列|欄|先生|君|氏)")
 _PHRASES = {key.lower(): ("group", ",".join(value)) for key, value in GROUPS.items() if " " in key and key[0].isascii()}
 _PHRASES |= {key: ("molecule", value) for key, value in MOLECULES.items() if " " in key}
 _PHRASES |= {key: ("calculator", value) for key, value in CALCULATORS.items() if " " in key or "-" in key}
@@ -55,6 +56,8 @@ def latin(text: str, word: str, span: tuple[int, int]) -> Mention | None:
 def _symbol(text: str, word: str, span: tuple[int, int]) -> str | None:
     """The symbol that a Latin word is meant as, or None: units behind numbers and English words are none."""
     symbol = word if word in SYMBOLS else LOOSE.get(word.lower()) if word.isupper() or word.islower() else None
+    if len(word) == 1 and _NAMED_BY_LETTER.match(text, span[1]):
+        return None
     if symbol is None or (word == "al" and text[: span[0]].endswith("et ")):
         return None
     after, before = text[span[1] : span[1] + 12], text[: span[0]]
@@ -92,9 +95,12 @@ def _unknown(text: str, word: str, span: tuple[int, int]) -> Mention | None:
     lower = word.lower()
     if lower in NOT_ELEMENTS or (re.fullmatch(r"[a-z]{4,}ium", lower) and lower not in IUM_WORDS):
         return Mention("unknown_element", word, word, span)
-    if re.fullmatch(r"[A-Z][a-z]?", word) and word not in SYMBOLS and word not in _NO_SYMBOL:
+    stands_for_others = re.search(rf"(?<![A-Za-z]){word}\s*(?:=|:|は|∈|が|in\b|is\b)", text)  # Cu→X (X = Al, Ni)
+    if re.fullmatch(r"[A-Z][a-z]?", word) and word not in SYMBOLS and word not in _NO_SYMBOL and not stands_for_others:
         before, after = text[: span[0]], text[span[1] : span[1] + 12]
-        strict = bool(PUT_IN.match(after)) or bool(re.search(r"(?:→|->|with |元素)\s*$", before))
+        if after.startswith("元素"):
+            return Mention("unknown_element", word, word, span)
+        strict = bool(PUT_IN.match(after)) or bool(re.search(r"(?:→|->|with |元素(?:記号|名)?(?:は|が|の|:)?)\s*$", before))
         if (len(word) == 2 and (PLACE_AFTER.match(after) and (PLACE_BEFORE.search(before) or strict))) or (strict and word not in "AT"):
             return Mention("unknown_element", word, word, span)
     return None

@@ -1,5 +1,6 @@
 """One thing that a sentence names, and the text that it is found in."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ class Mention:
         bridge, NVE); of a group its symbols joined by commas.
     span: where it stands in the NFKC text, (start, end).
     role: a hint, "" if there is none. Numbers: counter (2種類), ordinal (2番目の元素), retracted (21、いや22), unit:index, unit:images,
-        unit:K, unit:C, unit:fmax, unit:meV, unit:ps, unit:fs, unit:other. Elements: host (銅表面), original (22番のCuを), retracted.
+        unit:K, unit:C, unit:fmax, unit:meV, unit:ps, unit:fs, unit:other. Elements: host (銅表面),
+        original (22番のCuを), retracted; files: retracted.
     """
 
     kind: str
@@ -23,6 +25,13 @@ class Mention:
     role: str = ""
 
 
+# spaces between words, as in texts for children and learners: 2 つの ファイル が
+_WIDE_APART = re.compile(r"(?<=[ぁ-ゖァ-ヺー一-龥々\d]) +(?=[ぁ-ゖ])|(?<=[ぁ-ゖ]) +(?=[ぁ-ゖァ-ヺー一-龥々])")
+# NFKC would glue them to the figures behind: ①21番
+_CIRCLED = {ord("①") + i: f"({i + 1})" for i in range(20)}
+
+
 def normal(text: str) -> str:
-    """The text in NFKC, with one minus sign and one wave dash: what spans count in."""
-    return unicodedata.normalize("NFKC", text).replace("−", "-").replace("〜", "~").replace("∼", "~")
+    """The text in NFKC, with one minus sign, one wave dash, (1) for ①, no spaces between Japanese words: what spans count in."""
+    plain = unicodedata.normalize("NFKC", text.translate(_CIRCLED)).replace("−", "-").replace("〜", "~").replace("∼", "~")
+    return _WIDE_APART.sub("", plain)

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from model.choices import chosen
-from model.elements import BY_NAME, CALCULATORS, GROUPS, IUM_WORDS, MOLECULES, NOT_ELEMENTS
+from model.elements import BY_KANA, BY_NAME, BY_SOUND, CALCULATORS, GROUPS, IUM_WORDS, MOLECULES, NAMES, NOT_ELEMENTS, SHORT_KANA, sound_of
 from model.kinds import ROOM_TEMPERATURE_K, element, group, kanji_number, number
 from model.latin import latin
 from model.mention import Mention, normal
-from model.numerals import literal
-from model.patterns import KATAKANA_HEAD, KATAKANA_TAIL, PUT_IN, TOKEN, each
+from model.numerals import literal, spoken_value
+from model.patterns import KATAKANA_HEAD, KATAKANA_TAIL, PLACE_AFTER, PUT_IN, TOKEN, each
 from model.roles import element_role, settled
 
 __all__ = ["Mention", "mentions", "normal"]
@@ -35,7 +35,7 @@ def mentions(text: str, files: tuple[str, ...] = ()) -> tuple[Mention, ...]:
             continue
         mention = _mention(text, match)
         if mention is None:
-            position = match.end() if match.lastgroup != "ending" else match.start() + 1
+            position = match.end() if match.lastgroup not in ("ending", "kana", "spoken") else match.start() + 1
             continue
         if (
             found and mention.kind == found[-1].kind == "surface" and mention.span[0] < found[-1].span[1]
@@ -93,6 +93,12 @@ def _mention(text: str, match: re.Match[str]) -> Mention | None:
         return Mention("number", word, ROOM_TEMPERATURE_K, span, "unit:K")
     if kind == "name":
         return element(text, BY_NAME[word], span)
+    if kind == "kana":
+        return _hiragana(text, word, span)
+    if kind == "atomic":
+        return _by_atomic_number(text, word, span)
+    if kind == "spoken" and word:
+        return Mention("number", word, str(spoken_value(word)), span, "unit:index")
     if kind == "katakana":
         return _katakana(text, word, span)
     if kind == "latin":
@@ -106,6 +112,22 @@ def _mention(text: str, match: re.Match[str]) -> Mention | None:
     return None
 
 
+def _hiragana(text: str, word: str, span: tuple[int, int]) -> Mention | None:
+    """An element in hiragana; the short names only where nothing but an element can stand."""
+    alone = bool(_BEFORE_KANA.search(text[: span[0]]) and _AFTER_KANA.match(text, span[1]))
+    return element(text, BY_KANA[word], span) if alone or word not in SHORT_KANA else None
+
+
+def _by_atomic_number(text: str, word: str, span: tuple[int, int]) -> Mention | None:
+    """原子番号46の元素, Z = 46; 47の元素 behind one of these, else the number (299の元素を…に)."""
+    if word.isdigit() and "原子番号" not in text[: span[0]]:
+        return number(text, literal(word), span)
+    atomic = int(re.findall(r"\d+", word)[0])
+    return element(text, list(NAMES)[atomic - 1], span) if 1 <= atomic <= len(NAMES) else None
+
+
+_BEFORE_KANA = re.compile(r"(?:^|[、,・/\s]|を|と|か|や|→)\s*$")
+_AFTER_KANA = re.compile(r"\s*(?:$|[、,・/。]|に(?:か|し|お|へ|そ|す|な|変|置|替|換|入|同|別)|と(?!う|い|き|こ)|か[、,ぱど]|→)")
 _WORDS_IN_SO = ("元素", "要素", "酵素", "色素", "毒素", "簡素", "質素", "緑素", "平素")
 _PLAIN: dict[str, tuple[str, Callable[[str], str]]] = {
     "file": ("file", str),
@@ -139,6 +161,9 @@ def _katakana(text: str, word: str, span: tuple[int, int]) -> Mention | None:
             return Mention("molecule", part, MOLECULES[part], where)
         if part in CALCULATORS:
             return Mention("calculator", part, CALCULATORS[part], where)
+    slip = BY_SOUND.get(sound_of(word))
+    if slip and PLACE_AFTER.match(text, span[1]):
+        return element(text, slip, span)
     head = KATAKANA_HEAD.match(word)
     if head and word[head.end() :] in BY_NAME:
         return element(text, BY_NAME[word[head.end() :]], (span[0] + head.end(), span[1]))

@@ -1,5 +1,7 @@
 """Numbers as people write them in Japanese: 二十一, 百八十九, 二〇, and their canonical Python literal."""
 
+import re
+
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
@@ -20,6 +22,24 @@ def kanji_value(text: str) -> int | None:
             current = _DIGITS[c]
         else:
             return None
+    return total + current
+
+
+_SPOKEN = {
+    "れい": 0, "いち": 1, "に": 2, "さん": 3, "よん": 4, "ご": 5, "ろく": 6, "なな": 7, "しち": 7, "はち": 8, "はっ": 8, "きゅう": 9,
+    "じゅう": 10, "ひゃく": 100, "びゃく": 100, "ぴゃく": 100,
+}  # fmt: skip
+
+
+def spoken_value(text: str) -> int:
+    """The value of a numeral in hiragana: にじゅうご, ひゃくはちじゅうきゅう."""
+    total = current = 0
+    for part in re.findall("|".join(sorted(_SPOKEN, key=len, reverse=True)), text):
+        value = _SPOKEN[part]
+        if value < 10:
+            current = value
+        else:
+            total, current = total + (current or 1) * value, 0
     return total + current
 
 

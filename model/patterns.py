@@ -3,7 +3,7 @@
 import re
 
 from model.choices import CHOICE
-from model.elements import BY_NAME, MOLECULES
+from model.elements import BY_KANA, BY_NAME, MOLECULES
 
 KATAKANA, KANJI = "ァ-ヴー", "一-龥々"
 _EXTENSION = r"(?:extxyz|xyz|traj|db|cif|vasp|poscar|pdb|json|xsf|cfg|lammps|data|gz|out|log|h5|npz)"
@@ -12,8 +12,11 @@ _GROUP = "|".join(
     (
         "EMT(?:が対応する元素|で扱える元素|で計算できる元素|の対応元素|対応元素)",
         "[345]d ?(?:遷移)?(?:金属|元素)(?:元素)?|[345]d (?:transition )?metals|第 ?[456] ?周期の?遷移金属",
-        "第[一二三]遷移系列|第一遷移元素|11 ?族(?:元素)?|[Gg]roup 11|アルカリ(?:土類)?金属(?:元素)?|アルカリ土類",
-        "プラチナ族|白金族(?:元素|金属)?|銅族(?:元素)?|鉄族(?:元素)?|鉄属元素|貴金属(?:元素)?|コイン金属|貨幣金属|硬貨金属|高融点金属",
+        "第[一二三]遷移系列|第一遷移元素",
+        "第? ?(?:1[0-2]|[4-9]) ?族(?:の?(?:遷移)?(?:金属|元素))?(?:元素)?|[Gg]roup (?:1[0-2]|[4-9])",
+        "アルカリ(?:土類)?金属(?:元素)?|アルカリ土類",
+        "(?:チタン|バナジウム|クロム|マンガン|コバルト|ニッケル|亜鉛)族(?:元素)?|プラチナ族",
+        "白金族(?:元素|金属)?|銅族(?:元素)?|鉄族(?:元素)?|鉄属元素|貴金属(?:元素)?|コイン金属|貨幣金属|硬貨金属|高融点金属",
     )
 )
 # words in which an element's kanji says something else
@@ -41,6 +44,11 @@ def each(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def either(words: str) -> str:
+    """Regular expressions that stand apart by spaces, as one alternative."""
+    return "|".join(words.split())
+
+
 def _longest_first(names: dict[str, str], letters: str) -> str:
     return "|".join(sorted((name for name in names if re.search(f"[{letters}]", name)), key=len, reverse=True))
 
@@ -52,7 +60,11 @@ TOKEN = re.compile(
     rf"|(?P<molecule>{_longest_first(MOLECULES, KANJI)}|水(?=の?(?:吸着|脱離|振動|解離)))"
     rf"|(?P<other>{_WORDS}|{_COMPOUNDS})|(?P<unknown>真鍮|賢者の石|三?重水素)"
     rf"|(?P<name>{_longest_first(BY_NAME, KANJI + 'ぁ-ん')})"
+    rf"|(?P<kana>{_longest_first(BY_KANA, 'ぁ-ん')})"
     rf"|(?P<katakana>[{KATAKANA}]+)|(?P<latin>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)"
+    r"|(?P<atomic>原子番号 ?\d{1,3}(?= ?(?:番)?の(?:元素|金属|もの))|(?<![\d.])\d{1,3}(?=の元素(?!数))|\bZ ?= ?\d{1,3}(?!\d))"
+    r"|(?P<spoken>(?:(?:に|さん|よん|ご|ろく|なな|はっ|はち|きゅう)?(?:ひゃく|びゃく|ぴゃく))?(?:(?:に|さん|よん|ご|ろく|なな|しち|はち|きゅう)?じゅう)?"
+    r"(?<!いち)(?:(?<=う)いち|に|さん|よん|ご|ろく|なな|しち|はち|きゅう)?(?=ばん)|れい(?=ばん))"
     rf"|(?P<number>{NUMBER})|(?P<kanji>[〇零一二三四五六七八九十百千]+)"
     rf"|(?P<ending>[{KANJI}]{{1,2}}素(?=[にをとへ、,]))"
 )
@@ -71,7 +83,7 @@ PLACE_AFTER = re.compile(
     r"\s*(?:原子)?(?:$|に(?!つ|対|関|よ)|へ|を(?:入|ドープ|置|試|導)|と|、|,|・|で置|→|\?|？|。|\.|\s(?:at|for|and|or|instead)\b)"
 )
 PUT_IN = re.compile(r"\s*(?:原子)?(?:に(?:置|変|替|換|差|し|入)|へ(?:置|変|替))")
-KANJI_COUNTER = re.compile(r"\s*(?:番(?!手|線|組|地)|枚|号|点|ピコ|ケルビン|K|目|個|フレーム|イメージ)")
+KANJI_COUNTER = re.compile(r"\s*(?:番(?!手|線|組|地)|つ(?!目)|枚|号|点|ピコ|ケルビン|K|目|個|フレーム|イメージ)")
 UNIT_OR_WORD = re.compile(
     r"(?:st|nd|rd|th|K|k|C|ps|fs|ns|eV|ev|meV|mev|images?|枚|nm|A|GPa|kJ|kcal|x|pt|mol|and|to)(?![a-z])|[A-Z][a-z](?![A-Za-z0-9])|°"
 )

@@ -50,6 +50,7 @@ _FIELDS = tuple(
     )
 )
 _CJK = "぀-ヿ㐀-鿿々"
+_NEW_LINE = re.compile(r"(^|[^\s。、,.;:!?・\-])[ \t]*\n+[ \t]*")  # what ends a line like a full stop
 _SPACES = re.compile(rf"(?<=[{_CJK}。、,.!?()・:~→])\s+|\s+(?=[{_CJK}。、,.!?()・:~→])")
 _GLUED = re.compile(rf"(?<=[a-z])(?={_ANY}[1-9])|(?<={_ANY}[1-9])(?=[a-z])|(?<={_ANY}[1-9][0-9])(?=[a-z])")
 _FILE_HINT = (
@@ -81,7 +82,7 @@ def letter_of(mention: Mention) -> str:
     """The letter of a mention's slot, "" for a mention that stays in the text (a number that only counts)."""
     if mention.kind == "number":
         return _NUMBER_LETTER.get(mention.role, "D" if "." in mention.value else "N")
-    return "O" if mention.kind == "element" and mention.role else _LETTER[mention.kind]
+    return "O" if mention.kind in ("element", "group") and mention.role else _LETTER[mention.kind]
 
 
 def set_apart(conversation: Sequence[tuple[Request, str | None]]) -> tuple[list[Turn], Slots]:
@@ -122,6 +123,8 @@ def _slotted(request: Request, slots: Slots) -> tuple[str, Slots]:
         letter = letter_of(mention)
         if not letter:
             continue
+        if letter == "N" and slots.name("P", mention.value):  # an atom that is picked and named is one atom
+            letter = "P"
         slots = slots.with_value(letter, mention.value)
         pieces += [_between(text, position, mention.span[0]), slots.name(letter, mention.value)]
         position = mention.span[1]
@@ -136,7 +139,8 @@ def _between(text: str, start: int, end: int) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.lower().replace("、", ",").replace("。", ".").replace("…", "...").replace("\n", " ")
+    text = _NEW_LINE.sub(r"\1.", text).replace("\n", " ")
+    return text.lower().replace("、", ",").replace("。", ".").replace("…", "...")
 
 
 def _joined(pieces: Iterable[str]) -> str:

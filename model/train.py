@@ -5,6 +5,7 @@ Writes OUT/tokenizer.json, OUT/checkpoint.pt (every few minutes) and OUT/log.jso
 """
 
 import argparse
+import itertools
 import json
 import logging
 import math
@@ -12,8 +13,7 @@ import os
 import random
 import shutil
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
 
 from model import corpus, packing, tokenizer
 from model.dialogue import write
@@ -36,7 +37,10 @@ WARM_UP, FLOOR = 0.02, 0.02  # of the whole training; of the highest rate
 
 @dataclass(frozen=True)
 class Plan:
-    """What a training is: its end (minutes, or steps when given), its batches, its rate, its size, its threads (0: all cores)."""
+    """What a training is: its end (minutes, or steps when given), its batches, its rate, its size.
+
+    `threads` (0: all cores) compute, `makers` are processes that draw the conversations.
+    """
 
     minutes: float = 50.0
     steps: int = 0
@@ -48,6 +52,7 @@ class Plan:
     layers: int = 6
     seed: int = 1
     threads: int = 0
+    makers: int = 1
     save_every_s: float = 180.0
 
 
@@ -165,18 +170,20 @@ def begin(out: Path, plan: Plan, device: torch.device, start: Path | None) -> tu
     return state, words
 
 
-def batches(words: Tokenizer, plan: Plan, first: int) -> Iterator[packing.Batch]:
-    """Batches from number `first` on, the next one made while the network works on this one."""
+@dataclass(frozen=True)
+class Batches(Dataset[packing.Batch]):
+    """Every batch of a plan, by its number."""
 
-    def make(number: int) -> packing.Batch:
-        return packing.batch(words, corpus.draw, seed=plan.seed, number=number, rows=plan.rows, length=plan.length)
+    words: Tokenizer
+    plan: Plan
 
-    with ThreadPoolExecutor(1) as maker:
-        coming = maker.submit(make, first)
-        while True:
-            ready, first = coming.result(), first + 1
-            coming = maker.submit(make, first)
-            yield ready
+    def __getitem__(self, number: int) -> packing.Batch:
+        return packing.batch(self.words, corpus.draw, seed=self.plan.seed, number=number, rows=self.plan.rows, length=self.plan.length)
+
+
+def batches(words: Tokenizer, plan: Plan, first: int) -> Iterable[packing.Batch]:
+    """Batches from number `first` on without end, made in processes of their own while the network works on earlier ones."""
+    return DataLoader(Batches(words, plan), batch_size=None, sampler=itertools.count(first), num_workers=plan.makers)
 
 
 def step(state: State, forward: Any, batch: packing.Batch, learning_rate: float) -> Tensor:

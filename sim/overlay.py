@@ -2,17 +2,20 @@
 
 import dataclasses
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 
 from sim.band import Band, quieted
-from sim.landscape import Landscape, largest
+from sim.landscape import Landscape, Point, largest
 from sim.saddle import Saddle
 
 # Forces across the band that are left, and steps for that
 LOOSE_FMAX, LOOSE_STEPS, PATIENCE = 0.2, 8, 3
 # A band that turns by more than this at an image runs back on itself
 KINK_DEG = 90.0
+# Below this share of the rise from an end to the saddle, no turn counts
+LOW = 0.1
 # An image this near to the saddle is replaced by it, and so is one that would crowd it [Å]
 SAME_A, CROWDED_A = 0.02, 0.1
 
@@ -33,7 +36,7 @@ def _straightened(band: Band, saddle: int) -> tuple[Band, int]:
     """The band without inner images at which it turns back (at the saddle: the neighbour that turns more), and the saddle's place then."""
     points, at = list(band.points), saddle
     while len(points) > 3:
-        bends = dict(enumerate(turns(np.array([point.x for point in points])), 1))
+        bends = dict(enumerate(bends_above(points, at), 1))
         if max(bends.values()) < KINK_DEG:
             break
         sharpest = max(bends, key=lambda k: bends[k])
@@ -81,6 +84,17 @@ def turns(x: np.ndarray) -> np.ndarray:
     chords = np.diff(x, axis=0)
     units = chords / np.maximum(np.linalg.norm(chords, axis=1), 1e-12)[:, None]
     return np.degrees(np.arccos(np.clip((units[1:] * units[:-1]).sum(axis=1), -1.0, 1.0)))
+
+
+def bends_above(points: Sequence[Point], saddle: int) -> np.ndarray:
+    """The turns at the inner images [degrees]; 0 where the energy has not risen by LOW of the way from the end to the saddle.
+
+    In the flat valley of an end a band wanders, and no barrier depends on it.
+    """
+    energies = np.array([point.energy for point in points])
+    ends = np.where(np.arange(len(points)) <= saddle, energies[0], energies[-1])
+    risen = (energies - ends) >= LOW * (energies[saddle] - ends)
+    return np.where(risen[1:-1], turns(np.array([point.x for point in points])), 0.0)
 
 
 def unkinked(landscape: Landscape, band: Band) -> Band:

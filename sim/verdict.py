@@ -18,7 +18,7 @@ from ase.units import _amu, _c, _e
 from sim.band import Band
 from sim.downhill import Way, connected
 from sim.landscape import Landscape, Point, largest
-from sim.overlay import KINK_DEG, turns
+from sim.overlay import KINK_DEG, bends_above
 from sim.path import idpp, reacting_atoms
 from sim.records import Check, Verdict
 from sim.saddle import DISPLACEMENT_A, humps
@@ -83,7 +83,7 @@ def _of_the_band(images: Sequence[Atoms], evidence: Evidence) -> tuple[Check, ..
         _highest_inside(band),
         _moved(images, evidence),
         _single_hump(band, between),
-        _no_kink(band),
+        _no_kink(evidence),
     )
 
 
@@ -193,6 +193,6 @@ def _single_hump(band: Band, minima_met: int) -> Check:
     return Check("single_hump", count == 1, float(count), 1.0)
 
 
-def _no_kink(band: Band) -> Check:
-    sharpest = float(turns(band.x).max())
+def _no_kink(evidence: Evidence) -> Check:
+    sharpest = float(bends_above(evidence.band.points, evidence.saddle).max())
     return Check("no_kink", sharpest < KINK_DEG, sharpest, KINK_DEG)

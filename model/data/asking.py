@@ -4,7 +4,7 @@ from model.data.grammar import Value
 from model.data.noun import Voice
 from model.patterns import each
 
-# what a request of this kind returns: the sentence, its files, its picks, the call without its last bracket
+# what a request of this kind returns: the sentence, its files, its picks, the calls without their last bracket, one a line
 Drawn = tuple[str, tuple[str, ...], tuple[int, ...], str]
 METALS = tuple(sorted(each("Cu Ag Au Ni Pd Pt Al Ir Rh Fe Ru Ti W Mo Co Ta Nb Zn Mg V Cr Pb Si Ge")))
 

@@ -2,7 +2,7 @@
 
 from model.data.asking import METALS, Drawn, filled
 from model.data.grammar import load
-from model.data.noun import Voice
+from model.data.noun import Voice, element_list
 from model.data.things import elements
 
 SAID = load("other")
@@ -14,9 +14,18 @@ _LATTICES = {
 }
 
 
+def _metals(voice: Voice) -> tuple[str, ...]:
+    """One metal, now and then two or three."""
+    return tuple(voice.rng.sample(METALS, voice.rng.choices((1, 2, 3), (92, 6, 2))[0]))
+
+
+def _calls(name: str, symbols: tuple[str, ...], more: str = "") -> str:
+    return "\n".join(f'{name}("{symbol}"{more}' for symbol in symbols)
+
+
 def lattice(voice: Voice) -> Drawn:
     rng = voice.rng
-    symbol = elements(rng, 1)[0] if rng.random() < 0.2 else rng.choice(METALS)
+    symbols = elements(rng, 1) if rng.random() < 0.2 else _metals(voice)
     templates = SAID["LATTICE_EN"] if voice.english else SAID["LATTICE"]
     template = rng.choice(templates)
     structure = rng.choice(tuple(_LATTICES))
@@ -26,25 +35,17 @@ def lattice(voice: Voice) -> Drawn:
         named = word in template
     else:
         named = "{L}" in template
-    text = voice.say(template, **filled(voice, E=voice.element(symbol), L=word))
-    return text, (), (), f'lattice_constant("{symbol}"' + (f', lattice="{structure}"' if named else "")
+    text = voice.say(template, **filled(voice, E=element_list(voice, symbols), L=word))
+    return text, (), (), _calls("lattice_constant", symbols, f', lattice="{structure}"' if named else "")
 
 
 def vacancy(voice: Voice) -> Drawn:
-    symbol = voice.rng.choice(METALS)
-    return (
-        voice.tell(SAID, "VACANCY", filled(voice, E=voice.element(symbol))),
-        (),
-        (),
-        f'vacancy_formation("{symbol}"',
-    )
+    symbols = _metals(voice)
+    text = voice.tell(SAID, "VACANCY", filled(voice, E=element_list(voice, symbols)))
+    return text, (), (), _calls("vacancy_formation", symbols)
 
 
 def migration(voice: Voice) -> Drawn:
-    symbol = voice.rng.choice(METALS)
-    return (
-        voice.tell(SAID, "MIGRATION", filled(voice, E=voice.element(symbol))),
-        (),
-        (),
-        f'vacancy_migration("{symbol}"',
-    )
+    symbols = _metals(voice)
+    text = voice.tell(SAID, "MIGRATION", filled(voice, E=element_list(voice, symbols)))
+    return text, (), (), _calls("vacancy_migration", symbols)

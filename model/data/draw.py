@@ -15,7 +15,7 @@ from model.data.other import other
 from model.data.path import path
 from model.data.picking import at_picked, with_named
 from model.data.refuse import refusal
-from model.data.sites import alone_and_both, paired, several
+from model.data.sites import alone_and_both, each_and_host, paired, several, together_split
 from model.data.substitution import substitution
 from model.request import Request
 from model.slots import set_apart
@@ -122,7 +122,7 @@ def _with_options(rng: random.Random) -> Drawn:
 
 
 def _sites(rng: random.Random) -> Drawn:
-    return rng.choices((paired, several, alone_and_both), (32, 60, 8))[0](rng)
+    return rng.choices((paired, several, alone_and_both, each_and_host, together_split), (32, 54, 8, 3, 3))[0](rng)
 
 
 def _picked(rng: random.Random) -> Drawn:

@@ -12,13 +12,13 @@ Node = Any
 
 
 def load(name: str) -> dict[str, tuple[str, ...]]:
-    """The templates of a text file beside this one: sections `== NAME`, one template a line."""
+    """The templates of a text file beside this one: sections `== NAME`, one template a line (\\n is a new line in it)."""
     sections: dict[str, list[str]] = {}
     for line in resources.files(__package__).joinpath(f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("== "):
             current = sections.setdefault(line.removeprefix("== "), [])
         elif line.strip():
-            current.append(line.strip())
+            current.append(line.strip().replace("\\n", "\n"))
     return {section: tuple(templates) for section, templates in sections.items()}
 
 

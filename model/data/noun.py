@@ -110,8 +110,34 @@ _JOIN = (
     "、",
     " vs ",
     " and ",
+    "、ならびに",
+    "ならびに",
+    "、続いて",
+    "、別に",
+    "、次に",
+    "、あるいは",
+    " then ",
+    "、それから",
 )
-_END = ("と", "、それと", "、そして", "、あと", "および", "、および", "か", "、または", "それに", " and ", "、最後に")
+_END = (
+    "と",
+    "、それと",
+    "、そして",
+    "、あと",
+    "および",
+    "、および",
+    "か",
+    "、または",
+    "それに",
+    " and ",
+    "、最後に",
+    "、念のため",
+    "、ならびに",
+    "、できれば",
+    "、ついでに",
+    "、別に",
+    "、余裕があれば",
+)
 
 
 def element_list(voice: Voice, symbols: tuple[str, ...]) -> str:
@@ -131,9 +157,26 @@ def element_list(voice: Voice, symbols: tuple[str, ...]) -> str:
             return group(rng)[0] + "の" + names[0]
         return names[0]
     if voice.english:
-        last = rng.choice((" and ", " and ", " or ", ", and ", ", ", " & ", " vs "))
+        last = rng.choice(
+            (
+                " and ",
+                " and ",
+                " or ",
+                ", and ",
+                ", ",
+                " & ",
+                " vs ",
+                ", then ",
+                ", and then ",
+                " and also ",
+                ", and separately ",
+                " and finally ",
+            )
+        )
         return (", " if rng.random() < 0.9 else " / ").join(names[:-1]) + last + names[-1]
     joiner = rng.choice(_JOIN)
+    if len(names) == 2 and joiner == "→":  # that would be one turned into the other
+        joiner = "、"
     text = joiner.join(names[:-1]) + (rng.choice(_END) if rng.random() < 0.35 else joiner) + names[-1]
     if rng.random() < 0.08:
         many = len(names)

@@ -50,7 +50,7 @@ def worded(voice: Voice, form: str, given: Mapping[str, str]) -> str:
         choices = tuple(c for c in choices if "{u}" in c)
     if form in ("total", "inner") and not voice.english and voice.rng.random() < 0.1:
         choices = SAID[form.upper() + "_ADNOMINAL"]
-    return one_of(voice.rng, choices, given)
+    return one_of(voice.rng, choices, {"x": str(voice.rng.randrange(3, 16)), **given})
 
 
 def _option(rng: random.Random, voice: Voice, job: Job, kind: str) -> tuple[Job, str, dict[str, str]]:

@@ -33,7 +33,7 @@ def other(rng: random.Random) -> tuple[Voice, Drawn]:
     if name == "view":
         return voice, (text, files, picks, call + "))")
     text, keys = _extras(voice, name, text)
-    return voice, (text, files, picks, f"result = {call}{keys})\nchart(result)\nscene(result)")
+    return voice, (text, files, picks, "\n".join(f"result = {one}{keys})\nchart(result)\nscene(result)" for one in call.splitlines()))
 
 
 def _extras(voice: Voice, name: str, text: str) -> tuple[str, str]:

@@ -40,6 +40,10 @@ def between(rng: random.Random, voice: Voice) -> tuple[Voice, str, tuple[int, ..
     short = rng.random() < 0.2
     said = {"a": _stem(a) if short else a, "b": _stem(b) if short else b}
     kind = rng.random()
+    if kind < 0.1 and not voice.english:
+        inner, many = rng.random() < 0.4, rng.randrange(3, 16)
+        job = replace(job, images=f"{many} + 2" if inner else str(many))
+        return voice, voice.tell(SAID, "ENDS_INNER" if inner else "ENDS_TOTAL", _given(voice, n=voice.number(many), **said)), (), job
     if kind < 0.2:
         return voice, voice.tell(SAID, "ENDS_UNNAMED", _given(voice)), (), job
     if kind < 0.62:

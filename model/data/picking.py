@@ -7,7 +7,7 @@ from model.data.meaning import Job
 from model.data.noun import Voice, element_list, many_sites, one_site, picked, some_elements
 from model.data.refuse import SAID
 from model.data.sites import said_of_several
-from model.data.substitution import core, drawn_files, elements_of, grouped
+from model.data.substitution import core, drawn_files, elements_of, grouped, split, with_aside
 from model.data.things import sites
 
 MIXED = load("picking")
@@ -27,9 +27,20 @@ def at_picked(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
         return voice, text, picks, job
     if many > 1:
         where, job = grouped(voice, where, job)
+    elif rng.random() < 0.07:
+        where = voice.say(rng.choice(_NAMED_TOO_EN if voice.english else _NAMED_TOO), p=where, i=voice.number(picks[0]))
+    elif not name and len(symbols) > 1 and rng.random() < 0.12:
+        return voice, split(voice, job, where), picks, job
+    elif not name and rng.random() < 0.06:
+        return voice, with_aside(voice, job, where, core(voice, job, where, pointed=True)), picks, job
     elif rng.random() < 0.04:
         return voice, unpointed(voice, job), picks, job
     return voice, core(voice, job, where, group_name=name, pointed=True), picks, job
+
+
+# the same atom, picked and named
+_NAMED_TOO = ("{p}({i}番)", "{p}、[つまり|すなわち|要するに]{i}番", "{i}番({p})", "{p}(index {i})", "{p}である{i}番", "{i}番、{p}")
+_NAMED_TOO_EN = ("{p} ({i})", "{p} (index {i})", "{p}, number {i},", "atom {i} ({p})")
 
 
 def with_named(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:

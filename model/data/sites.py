@@ -63,6 +63,9 @@ def paired(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
         symbols = (symbols[0],) * many
     pairs = tuple(zip(indices, symbols, strict=True))
     job = Job(files, ends, "pairs", pairs=pairs, apart=apart)
+    if apart and rng.random() < 0.3:
+        host = rng.random() < 0.2
+        return voice, _items(voice, indices, tuple(voice.element(s) for s in symbols), host=host), (), replace(job, host=host)
     arrow = rng.choice(("→", " → ", "->", "=", ":", "に", "は"))
     names = [voice.element(s) for s in symbols]
     if voice.english:
@@ -107,6 +110,53 @@ def alone_and_both(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job
     section, cases = (f"BOTH_AND_{which}", (both, *alone)) if first else (f"{which}_AND_BOTH", (*alone, both))
     given = {"a": one_site(voice, a), "b": one_site(voice, b), "S": many_sites(voice, (a, b)), "E": voice.element(element)}
     return voice, voice.tell(SAID, section, given), (), Job(files, ends, "cases", (a, b), elements=(element,), cases=cases)
+
+
+_ITEM_HEADS = (
+    "計算{n}:", "計算{n}: ", "({n}) ", "({n})", "{n}. ", "{n}) ", "ケース{n}:", "ケース{n}は", "案{n}:", "パターン{n}: ", "その{n}:",
+    "条件{n}:", "{L}案: ", "{L}案は", "ケース{L}:", "・", "- ", "[{L}] ", "{L}: ",
+)  # fmt: skip
+_ITEM_HEADS_EN = ("case {n}: ", "run {n}: ", "({n}) ", "{n}. ", "{n}) ", "case {L}: ", "- ", "job {n}: ")
+_ITEM = (
+    "{i}番→{e}", "{i}→{e}", "{i}番を{e}に", "{i}番だけ{e}", "{i}番のみ{e}に置換", "{i}番に{e}", "{i}番の原子を{e}に置換", "{i}番 {e}",
+    "{i}:{e}", "{i}番は{e}",
+)  # fmt: skip
+_ITEM_EN = ("{i} -> {e}", "{e} at {i}", "replace {i} with {e}", "only {i}, {e}", "{i}: {e}", "atom {i} by {e}")
+
+
+def _items(voice: Voice, indices: tuple[int, ...], names: tuple[str, ...], *, host: bool) -> str:
+    """Each case as an item of a list, now and then with the unsubstituted path as the last."""
+    rng = voice.rng
+    head, body = rng.choice(_ITEM_HEADS_EN if voice.english else _ITEM_HEADS), rng.choice(_ITEM_EN if voice.english else _ITEM)
+    bodies = [body.format(i=voice.number(i), e=e) for i, e in zip(indices, names, strict=True)]
+    if host:
+        last = (
+            ("unsubstituted", "no substitution", "the original path") if voice.english else ("置換なし", "元のまま", "未置換", "置換しない")
+        )
+        bodies.append(rng.choice(last))
+    items = [head.format(n=n, L="ABCDE"[n - 1]) + text for n, text in enumerate(bodies, start=1)]
+    text = rng.choice(("\n", "\n", "、", " ", " / ", "。") if not head.startswith(("・", "-")) else ("\n",)).join(items)
+    section = "ITEMS_EN" if voice.english else "ITEMS"
+    bare = head.startswith(("・", "-", "(", "{"))
+    return one_of(rng, SAID[section + ("_BARE" if bare else "")], {"I": text})
+
+
+def each_and_host(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
+    """Sites one by one beside the unsubstituted path."""
+    voice = Voice.drawn(rng)
+    files, ends = drawn_files(rng)
+    (a, b), element = sites(rng, 2), elements(rng, 1)
+    given = {"a": one_site(voice, a), "b": one_site(voice, b), "S": many_sites(voice, (a, b)), "E": voice.element(element[0])}
+    return voice, voice.tell(SAID, "EACH_AND_HOST", given), (), Job(files, ends, "each", (a, b), elements=element, host=True)
+
+
+def together_split(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
+    """Sites at once, with one element and then with another, in sentences of their own."""
+    voice = Voice.drawn(rng)
+    files, ends = drawn_files(rng)
+    where, both = sites(rng, 2), elements(rng, 2)
+    given = {"S": many_sites(voice, where), "x": voice.element(both[0]), "y": voice.element(both[1])}
+    return voice, voice.tell(SAID, "TOGETHER_SPLIT", given), (), Job(files, ends, "together", where, elements=both)
 
 
 def _pairs(voice: Voice, indices: tuple[int, ...], names: list[str], unit: str) -> str:

@@ -3,10 +3,10 @@
 import random
 from dataclasses import replace
 
-from model.data.grammar import Value, load
+from model.data.grammar import Value, continued, load
 from model.data.meaning import Job
 from model.data.noun import Voice, element_list, one_site, some_elements
-from model.data.things import end_files, group, path_file, site
+from model.data.things import elements, end_files, group, path_file, site
 
 SAID = load("substitution")
 
@@ -25,6 +25,38 @@ def core(voice: Voice, job: Job, where: str, *, group_name: str = "", pointed: b
         "calc2": lambda: voice.say("[出して|見せて|教えて|計算しといて|頼む|ちょうだい]"),
     }
     return voice.tell(SAID, section, given)
+
+
+def split(voice: Voice, job: Job, where: str, *, host: bool = False) -> str:
+    """The request with its elements in sentences of their own: one first, the others after it; the unsubstituted path beside them."""
+    first, rest = job.elements[:1], job.elements[1:]
+    return voice.tell(
+        SAID, "SPLIT_HOST" if host else "SPLIT", {"S": where, "a": element_list(voice, first), "b": element_list(voice, rest)}
+    )
+
+
+def with_aside(voice: Voice, job: Job, where: str, text: str) -> str:
+    """The request with elements that are named and not wanted: planned and dropped, done before, a slip put right."""
+    rng = voice.rng
+    others = [e for e in elements(rng, 6) if e not in job.elements]
+    unwanted = tuple(others[: rng.choices((1, 2, 3), (75, 18, 7))[0]])
+    everything = rng.sample((*job.elements, *unwanted), len(job.elements) + len(unwanted))
+    return voice.tell(
+        SAID,
+        "ASIDE",
+        {
+            "text": text.rstrip("。."), "on": continued(text), "S": where, "E": element_list(voice, job.elements),
+            "w": element_list(voice, unwanted), "all": element_list(voice, tuple(everything)),
+            "rest": voice.say(rng.choice(_REST_EN if voice.english else _REST), S=where),
+        },
+    )  # fmt: skip
+
+
+_REST = (
+    "{S}を{ta}{toki}の{B}{calcgraph}", "{S}に[入れて|置いて]{B}{calcgraph}", "[場所|位置|サイト|対象]は{S}[です|]。{B}{calcgraph}",
+    "{S}の{B}{calcgraph}", "{S}で{B}[よろしく|お願いします|を出して]", "{S}に[置換|ドープ]した[とき|場合]の{B}{calcgraph}",
+)  # fmt: skip
+_REST_EN = ("{Be} at {S}{pls}", "put [it|them] at {S} and compute the {Be}{pls}", "site is {S}. {Be}{pls}", "replace {S}, {Be}{pls}")
 
 
 def drawn_files(rng: random.Random) -> tuple[tuple[str, ...], bool]:
@@ -47,7 +79,16 @@ def substitution(rng: random.Random) -> tuple[Voice, str, tuple[int, ...], Job]:
     files, ends = drawn_files(rng)
     symbols, name = elements_of(voice)
     job = Job(files, ends, "each", (site(rng),), elements=symbols)
-    return voice, core(voice, job, one_site(voice, job.sites[0]), group_name=name), (), job
+    where = one_site(voice, job.sites[0])
+    text = core(voice, job, where, group_name=name)
+    if not name and len(symbols) > 1 and rng.random() < 0.12:
+        with_host = rng.random() < 0.25
+        return voice, split(voice, job, where, host=with_host), (), replace(job, host=with_host)
+    if not name and rng.random() < 0.12:
+        return voice, with_aside(voice, job, where, text), (), job
+    if len(symbols) > 1 and not name and not voice.english and rng.random() < 0.03:
+        text = voice.tell(SAID, "NAMED_GROUP", {"text": text, "dot": voice.say("[。|で、|として、|:]")})
+    return voice, text, (), job
 
 
 def grouped(voice: Voice, where: str, job: Job, together: float = 0.55) -> tuple[str, Job]:
