@@ -1,5 +1,5 @@
 """A script mended without the model: options that nobody asked for are left out, those that the words demand are put in,
-images are counted the other way, a series of temperatures is spelt out.
+images are counted the other way, a series of temperatures is spelt out, nothing stands twice in a list.
 
 Covered: keyword arguments that a complaint of the check names, one way or the other.
 Not covered: anything else that is wrong. What comes out goes through the whole check again.
@@ -27,6 +27,8 @@ def mended(script: str, complaint: str) -> str:
     series = _SERIES.search(complaint)
     if series:
         return re.sub(r"(rates\(\w+, )\[[^\]]*\]", rf"\1[{series.group(1)}]", script)
+    if "stands twice in a list" in complaint:
+        return re.sub(r"\[([^\[\]{}]*)\]", lambda m: f"[{', '.join(dict.fromkeys(m.group(1).split(', ')))}]", script)
     images = _OTHER_IMAGES.search(complaint)
     if images:
         return _recounted(script, images)

@@ -28,7 +28,8 @@ def elements_used(use: Use, ground: Ground) -> Iterator[Complaint]:
         if members - used - ground.species and not any(m.value in members and m.value in used for m in last.elements):
             yield "script_rejected", f"{listed(members - used)} of {group.text} is not in the script"
     for mention in [] if use.functions & ON_PATHS else last.of("molecule", "surface"):
-        if set(symbols_in(mention.value)) - used - ground.species:
+        facet_missing = mention.kind == "surface" and use.surfaces and mention.value not in use.surfaces
+        if set(symbols_in(mention.value)) - used - ground.species or facet_missing:
             yield "script_rejected", f"{mention.value} is in the request and not in the script"
 
 

@@ -58,6 +58,6 @@ def kanji_number(text: str, word: str, span: tuple[int, int]) -> Mention | None:
         return None
     if word == "一" or (len(word) == 1 and not counted) or (word == "十" and text[span[1] : span[1] + 1] == "分"):
         return None
-    if len(word) > 1 and not counted and re.match(r"[一-龥]", text[span[1] : span[1] + 1]) and not text.startswith(("原子", "度"), span[1]):
+    if len(word) > 1 and not counted and re.match(r"[一-龥]", text[span[1] : span[1] + 1]) and not text.startswith(("原子", "度", "同時", "各", "全"), span[1]):
         return None
     return Mention("number", word, str(value), span, number_role(text, span))

@@ -43,7 +43,21 @@ def mentions(text: str, files: tuple[str, ...] = ()) -> tuple[Mention, ...]:
             mention = Mention("element", match.group(), mention.value.split("(")[0], match.span(), element_role(text, match.span()))
         found.append(mention)
         position = max(mention.span[1], match.start() + 1)
+    found += [again for m in found if m.kind == "surface" for again in _further_facets(text, m)]
     return tuple(settled(text, sorted(_unique(found), key=lambda m: m.span)))
+
+
+_FURTHER_FACET = re.compile(r"\s*(?:面)?\s*(?:と|、|,|・|/|や|か|and|or)\s*\((0001|[0-3]{3})\)(?:\s*面)?")
+
+
+def _further_facets(text: str, surface: Mention) -> list[Mention]:
+    """More facets of the same element behind its first: アルミの(111)面と(100)面."""
+    found, end = [], surface.span[1]
+    while match := _FURTHER_FACET.match(text, end):
+        span = (match.start(1) - 1, match.end())
+        found.append(Mention("surface", text[slice(*span)], f"{surface.value.split('(')[0]}({match.group(1)})", span))
+        end = match.end()
+    return found
 
 
 def _unique(found: list[Mention]) -> list[Mention]:

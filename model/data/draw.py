@@ -92,7 +92,7 @@ def _job(
                 changed, said = draw_options(rng, voice, job)
             job = changed
         text = around(voice, _named(voice, compose(voice, text, said), job), chance=context)
-        return [(Request(text, job.files, picks), script(job))]
+        return [(Request(text, job.handed or job.files, picks), script(job))]
 
     return turns
 

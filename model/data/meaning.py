@@ -30,6 +30,7 @@ class Job:
     calculator: str = ""
     temperatures: str = ""
     verify: bool = False
+    handed: tuple[str, ...] = ()  # the files that lie there, where more do than are used
 
 
 def quoted(items: tuple[str, ...]) -> str:

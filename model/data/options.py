@@ -111,6 +111,8 @@ def temperatures(rng: random.Random, voice: Voice) -> tuple[str, str]:
                 f"{first}から{last} Kまで{step} Kごと",
                 f"{first} Kから{last} Kまで{step} K刻み",
                 f"{first}-{last} K、{step} K間隔",
+                f"{first} Kから{last} Kまで{step} Kおき",
+                f"{first}から{last}ケルビンまで{step}きざみ",
             )
         )
     many = rng.choices((1, 2, 3), (75, 18, 7))[0]

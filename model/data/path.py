@@ -39,6 +39,8 @@ def between(rng: random.Random, voice: Voice) -> tuple[Voice, str, tuple[int, ..
     job = Job((a, b), True, "plain")
     short = rng.random() < 0.2
     said = {"a": _stem(a) if short else a, "b": _stem(b) if short else b}
+    if rng.random() < 0.08:
+        return of_three(rng, a, b)
     kind = rng.random()
     if kind < 0.1 and not voice.english:
         inner, many = rng.random() < 0.4, rng.randrange(3, 16)
@@ -52,6 +54,26 @@ def between(rng: random.Random, voice: Voice) -> tuple[Voice, str, tuple[int, ..
     job = replace(job, mode="each", sites=sites(rng, 1), elements=symbols)
     given = _given(voice, S=one_site(voice, job.sites[0]), E=element_list(voice, symbols), **said)
     return voice, voice.tell(SAID, "SUBSTITUTED_ENDS", given), (), job
+
+
+def of_three(rng: random.Random, a: str, b: str) -> tuple[Voice, str, tuple[int, ...], Job]:
+    """A path and its two ends lie there, and one or the others are wanted."""
+    voice = Voice.drawn(rng, english=0.0)
+    p = path_file(rng)
+    files = (p, a, b)
+    short = rng.random() < 0.3
+    given = _given(voice, p=p, a=_stem(a) if short else a, b=_stem(b) if short else b)
+    if rng.random() < 0.5:
+        job = Job((a, b), True, "plain")
+        return voice, voice.tell(SAID, "ENDS_OF_THREE", given), (), replace(job, handed=files)
+    symbols = elements(rng, rng.choice((1, 1, 2)))
+    job = Job((p,), False, "each", sites(rng, 1), elements=symbols, handed=files)
+    return (
+        voice,
+        voice.tell(SAID, "PATH_OF_THREE", {**given, "S": one_site(voice, job.sites[0]), "E": element_list(voice, symbols)}),
+        (),
+        job,
+    )
 
 
 def verified(rng: random.Random, voice: Voice) -> tuple[Voice, str, tuple[int, ...], Job]:

@@ -89,6 +89,21 @@ def surface(voice: Voice) -> tuple[str, str]:
     return f"{metal}({facet})", rng.choice(forms)
 
 
+def two_surfaces(voice: Voice) -> tuple[str, str, str]:
+    """Two facets of one metal, or one of two: their canonical names, and as they are written."""
+    rng = voice.rng
+    first, written = surface(voice)
+    metal = first.split("(")[0]
+    facet = rng.choice([f for f in ("111", "100", "110") if f not in first])
+    joined = " and " if voice.english else rng.choice(("と", "、", "・", " と "))
+    if rng.random() < 0.6:
+        name = metal if rng.random() < 0.7 else voice.element(metal)
+        face = "" if voice.english or rng.random() < 0.4 else "面"
+        return first, f"{metal}({facet})", f"{name}({first.partition('(')[2]}{face}{joined}({facet}){face}"
+    other = rng.choice([m for m in ("Cu", "Pt", "Ni", "Pd", "Ag", "Au", "Al") if m != metal])
+    return first, f"{other}({facet})", f"{written}{joined}{other}({facet})"
+
+
 def molecule(voice: Voice, symbol: str) -> str:
     """A molecule or atom as it is written."""
     names = _MOLECULE_NAMES_EN if voice.english else _MOLECULE_NAMES
@@ -122,6 +137,10 @@ def adsorption(voice: Voice) -> Drawn:
 
 def surface_energy(voice: Voice) -> Drawn:
     where, written = surface(voice)
+    if voice.rng.random() < 0.08:
+        where, other, written = two_surfaces(voice)
+        text = voice.tell(SAID, "SURFACE", filled(voice, S=written))
+        return text, (), (), f'surface_energy("{where}"\nsurface_energy("{other}"'
     return voice.tell(SAID, "SURFACE", filled(voice, S=written)), (), (), f'surface_energy("{where}"'
 
 

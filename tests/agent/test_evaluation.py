@@ -123,7 +123,7 @@ def test_a_script_that_runs_and_is_not_what_was_wanted_counts_as_wrong_and_run(s
 
 def test_our_own_sets_can_be_read_and_name_the_structures_that_come_with_them(tmp_path):
     have = {file.name for file in hop(tmp_path).iterdir()}
-    for name in ("dev_expected", "held_requests", "other_hand"):
+    for name in ("dev_expected", "held_requests", "other_hand", "many_hands"):
         items = read_set(Path(model.__path__[0]) / f"{name}.jsonl")
         assert len({item["id"] for item in items}) == len(items)
         assert all(set(item["files"]) <= have for item in items)
