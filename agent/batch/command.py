@@ -19,6 +19,7 @@ from agent.batch.messages import word
 from agent.batch.progress import BatchProgress, batch_progress
 from agent.batch.request import Silence, asked_of, elements_of, merged
 from agent.batch.spec import NAME, Laid, Spec, first_row, keep_inputs, laid_out, read_spec, write_spec
+from agent.batch.understood import understood
 from agent.edge import note, out, outcome_of, tell
 from agent.errors import RequestRefused, exit_code
 from agent.messages import explain
@@ -134,18 +135,9 @@ def _of_sentence(spec: Spec, options: argparse.Namespace, folder: Path, shown: B
     spec = replace(spec, template=asked.template, substituting=ours, parameter=asked.file or "file")
     spec = replace(spec, wanted=asked.wanted, sites=asked.sites, elements=asked.elements)
     spec.provenance.update(model=dict(asked.model), script_of_the_first_path=asked.script)
-    shown.say(word("understood", what=_understood(spec)))
+    if not options.dry_run:  # its own answer says it
+        shown.say(word("understood", what=understood(laid_out(spec))))
     return spec
-
-
-def _understood(spec: Spec) -> str:
-    """Places, elements and settings as they will be computed, groups written out."""
-    defaults = {name: value for name, value in spec.template.defaults.items() if value != DEFAULTS.get(name)}
-    parts = ["+".join(map(str, group)) for group in spec.sites]
-    parts = [f"index {', '.join(parts)}"] if parts else []
-    parts += [", ".join(spec.elements)] if spec.elements else []
-    parts += [f"{name}={value}" for name, value in defaults.items()]
-    return " · ".join(parts) or "host"
 
 
 def _files(options: argparse.Namespace) -> tuple[Path, list[str], Path | None]:
@@ -191,7 +183,7 @@ def _checked(laid: Laid, shown: BatchProgress) -> tuple[str, ...]:
 
 
 def _told_estimate(options: argparse.Namespace, told: dict[str, Any]) -> int:
-    out(json.dumps(told, ensure_ascii=False, indent=1) if options.json else word("estimate", **told["said"]))
+    out(json.dumps(told, ensure_ascii=False, indent=1) if options.json else word("estimate", **told["said"]).lstrip())
     return 0
 
 

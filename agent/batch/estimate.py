@@ -15,6 +15,7 @@ from typing import Any
 from agent.batch.ending import durable
 from agent.batch.messages import duration, word
 from agent.batch.spec import Laid
+from agent.batch.understood import MOST_NAMED, named, understood
 from sim.potentials import is_cheap
 from tools.errors import KernelError
 from tools.kernel import open_kernel
@@ -50,14 +51,27 @@ def estimate(laid: Laid, keys: Sequence[str], folder: Path, *, workers: int, say
     per = round(statistics.mean(measured)) if measured else USUAL_CALLS[cheap]
     seconds = left * (per * call_s + OVERHEAD_S[cheap]) / max(1, workers)
     disk = left * (_on_disk(file.stat().st_size if file else 0) + _on_disk(RECORD_BYTES) + 3 * DISK_BLOCK)
+    what, first = understood(laid), _labels(laid)
     figures = {"candidates": len(keys), "finished": len(done), "force_calls": left * per, "time_s": round(seconds, 1), "disk_bytes": disk}
     said = {
-        "count": len(keys), "done": len(done), "left": left, "calls": left * per, "per": per, "time": duration(seconds),
+        "what": word("understood", what=what) if what else "", "first": named(first), "count": len(keys), "done": len(done), "left": left,
+        "calls": left * per, "per": per, "time": duration(seconds),
         "call_ms": f"{1000 * call_s:.1f}", "workers": workers, "disk": f"{disk / 1e6:.1f} MB",
         "basis": word("basis_measured" if measured else "basis_usual"),
     }  # fmt: skip
     free = shutil.disk_usage(folder if folder.exists() else Path.cwd()).free
+    figures |= {"understood": what, "first": first[:MOST_NAMED]}
     return {**figures, "force_call_s": call_s, "workers": workers, "disk_free_bytes": free, "said": said}
+
+
+def _labels(laid: Laid) -> list[str]:
+    """The first candidates' labels, each candidate once."""
+    labels: dict[str, str] = {}
+    for candidate in laid.candidates():
+        labels.setdefault(candidate.key, candidate.label)
+        if len(labels) > MOST_NAMED:
+            break
+    return list(labels.values())
 
 
 def _calls_of(records: Sequence[dict[str, Any]]) -> list[int]:

@@ -8,6 +8,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "estimating": ("力の計算一回の時間を測っています…", "Measuring one force call…"),
     "starting": ("計算を始めます: 候補 {count}(終わっているもの {done})", "Starting: {count} candidates ({done} finished before)"),
     "understood": ("読み取ったもの: {what}", "Understood: {what}"),
+    "of_each_path": ("どの経路でも {candidates} と置換前", "of each path {candidates}, and the path as it is"),
+    "site_column": ("番号は表から", "places from the table"),
+    "element_column": ("元素は表から", "elements from the table"),
+    "where_empty": ("(空の行は {said})", " ({said} in rows without)"),
+    "site_said": ("index {said}", "index {said}"),
+    "element_said": ("{said}", "{said}"),
+    "host_alone": ("置換なし", "the paths as they are"),
+    "at_once": (
+        "{sites} は一つの候補の中で同時に置き換えます(一つずつ調べるなら、指示に「一つずつ」と書いてください)",
+        "{sites}: replaced at once, in one candidate (say “one at a time” for a candidate each)",
+    ),
+    "at_once_same": (
+        "一つの候補に入る元素は一種類です(原子ごとに決めるなら「22番を Pd、24番を Au」のように書いてください)",
+        "one element a candidate (for one of its own for each atom, say “22 with Pd and 24 with Au”)",
+    ),
+    "one_by_one": ("{sites} は一つずつ、別々の候補として置き換えます", "{sites}: one at a time, a candidate each"),
     "dashboard": ("経過を見る: {link}", "Dashboard: {link}"),
     "again": ("{label}: やり直します({count} 回目、{code})", "{label}: trying again ({count}, {code})"),
     "refused": ("worker {worker} は隔離できないので使いません({why})", "worker {worker} cannot isolate and is not used ({why})"),
@@ -17,9 +33,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "left": ("残り約 {time}", "about {time} left"),
     "failures": ("値なし {count}", "{count} without a value"),
     "estimate": (
-        "候補 {count}(終わっているもの {done}、これから {left})\n力の計算 約 {calls} 回({per} 回/候補、{basis})\n"
+        "{what}\n候補 {count}(終わっているもの {done}、これから {left}): {first}\n力の計算 約 {calls} 回({per} 回/候補、{basis})\n"
         "時間 約 {time}(力の計算一回 {call_ms} ms、worker {workers})\nディスク 約 {disk}",
-        "{count} candidates ({done} finished, {left} to go)\nabout {calls} force calls ({per} a candidate, {basis})\n"
+        "{what}\n{count} candidates ({done} finished, {left} to go): {first}\nabout {calls} force calls ({per} a candidate, {basis})\n"
         "about {time} ({call_ms} ms a force call, {workers} workers)\nabout {disk} of disk",
     ),
     "basis_measured": ("この記録の終わった候補から", "from the finished candidates"),

@@ -51,7 +51,7 @@ def test_a_sentence_over_a_folder_then_more_rows(desk):
     assert (estimated.code, estimated.result["candidates"], estimated.result["finished"]) == (0, 3, 0), estimated.err
     assert estimated.result["force_calls"] == 270 and estimated.result["force_call_s"] > 0 and not (desk.folder / "out").exists()
     done = desk.agent(*command)
-    assert done.code == 0 and "index 8 · Ni, Pd" in done.err, done.err
+    assert done.code == 0 and "どの経路でも Ni@8, Pd@8 と置換前" in done.err, done.err
     assert sorted(r["candidate"] for r in done.result["records"]) == ["a Ni@8", "a Pd@8", "a host"]
     folder = desk.folder / "out"
     assert all((folder / record["path"]).is_file() for record in done.result["records"])
@@ -73,6 +73,21 @@ def test_a_sentence_over_a_folder_then_more_rows(desk):
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "kassei-choice" in page and "heatmap" in page and "84273a17" not in page.split("<body>")[0]
     assert json.loads((folder / "batch.json").read_text())["provenance"]["model"]["sha256"] in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "labels", "told", "untold"),
+    [
+        ("8番と9番を Pd, Au にした全経路の障壁", ["host", "Pd@8+9", "Au@8+9"], ["8+9 は一つの候補の中で同時に", "元素は一種類"], "別々"),
+        ("8番を Pd、9番を Au にした全経路の障壁", ["host", "Pd@8,Au@9"], ["8+9 は一つの候補の中で同時に"], "一種類"),
+        ("8番と9番を一つずつ Pd, Au にした障壁", ["host", "Pd@8", "Au@8", "Pd@9", "Au@9"], ["8, 9 は一つずつ、別々の候補"], "同時"),
+    ],
+)
+def test_a_dry_run_says_whether_atoms_are_replaced_at_once(desk, asked, labels, told, untold):
+    """Two atoms and two elements have three readings: the one that will be computed is told, and how to say the others."""
+    done = desk.agent("screen", asked, "path.extxyz", "--calculator", "emt", "--dry-run", "--json", "--workers", "2")
+    assert done.code == 0 and done.result["first"] == labels, done.err
+    assert all(words in done.result["understood"] for words in told) and untold not in done.result["understood"]
 
 
 def test_an_earlier_runs_notebook_is_a_template_for_a_table(desk):
