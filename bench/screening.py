@@ -1,4 +1,4 @@
-"""What a batch costs beside its candidates: `python -m bench.screening [--candidates 12 --seconds 20 --most 10000]`.
+"""What a batch costs beside its candidates: `python -m bench.screening [--candidates 12 --seconds 20 --most 10000 --only growth]`.
 
 throughput: the same EMT candidates with one worker and with two, one after the other
 overhead: candidates that sleep, in sandboxes, two workers busy: wall time beyond the sleep (sandbox, Dask, disk), as a share of 60 s
@@ -137,6 +137,7 @@ def main() -> None:
     parser.add_argument("--candidates", type=int, default=12)
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--most", type=int, default=10_000)
+    parser.add_argument("--only", choices=("growth", "overhead", "throughput"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         for name, measure in (
@@ -144,6 +145,8 @@ def main() -> None:
             ("overhead", lambda folder: overhead(folder, options.candidates, options.seconds)),
             ("throughput", lambda folder: throughput(folder, options.candidates)),
         ):
+            if options.only not in (None, name):
+                continue
             folder = Path(place) / name
             folder.mkdir()
             measure(folder)

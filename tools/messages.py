@@ -124,6 +124,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "There is no worker to compute ({why}).",
         "Add workers, or look into cluster/*.log of the run's folder.",
     ),
+    "ClusterError.unfit": (
+        "worker {worker} では計算できません({why})。",
+        "その worker の環境(kassei とその依存、隔離の道具、ディスクの空き)を確かめてください。",
+        "The worker {worker} cannot compute ({why}).",
+        "Check its environment: kassei and what it depends on, the isolation, free disk space.",
+    ),
     "ClusterError.file": (
         "クラスタの設定 {file} を使えません({why})。",
         "書き方は tools/screening/cluster.toml の例を見てください。",

@@ -15,6 +15,7 @@ from typing import Any
 from agent import stopping
 from agent.batch.ending import durable, end_of, write_ending
 from agent.batch.estimate import estimate
+from agent.batch.logs import logged_in
 from agent.batch.messages import word
 from agent.batch.progress import BatchProgress, batch_progress
 from agent.batch.request import Silence, asked_of, elements_of, merged
@@ -213,7 +214,7 @@ def _computed(spec: Spec, laid: Laid, keys: Sequence[str], folder: Path, shown: 
     shown.say(word("starting", count=len(keys), done=done))
     cluster = cluster_of(spec.scheduler, folder / "cluster", workers=spec.workers or cores())
     try:
-        with stopping.ends_by(lambda: asked.append(1)):
+        with logged_in(folder / "cluster"), stopping.ends_by(lambda: asked.append(1)):
             work.compute(laid.candidates(), cluster, lambda: bool(asked))
     except Stopped:
         return Outcome("failed", "interrupted", *explain("interrupted", count=sum(key in work.store for key in keys)))

@@ -52,7 +52,13 @@ def estimate(laid: Laid, keys: Sequence[str], folder: Path, *, workers: int, say
     seconds = left * (per * call_s + OVERHEAD_S[cheap]) / max(1, workers)
     disk = left * (_on_disk(file.stat().st_size if file else 0) + _on_disk(RECORD_BYTES) + 3 * DISK_BLOCK)
     what, first = understood(laid), _labels(laid)
-    figures = {"candidates": len(keys), "finished": len(done), "force_calls": left * per, "time_s": round(seconds, 1), "disk_bytes": disk}
+    figures: dict[str, Any] = {
+        "candidates": len(keys),
+        "finished": len(done),
+        "force_calls": left * per,
+        "time_s": round(seconds, 1),
+        "disk_bytes": disk,
+    }
     said = {
         "what": word("understood", what=what) if what else "", "first": named(first), "count": len(keys), "done": len(done), "left": left,
         "calls": left * per, "per": per, "time": duration(seconds),

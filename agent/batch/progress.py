@@ -57,6 +57,8 @@ class BatchProgress:
         elif kind == "again":
             self.running.pop(event["key"], None)
             self.say(word("again", label=event["label"], count=event["attempt"], code=event["code"]))
+        elif kind in ("scheduler_lost", "waiting"):
+            self.say(word(kind))
         elif kind == "refused":
             self.say(word("refused", worker=event["worker"], why=event["message"]))
         if self.live:

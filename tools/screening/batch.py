@@ -68,7 +68,7 @@ class Work:
 
     def compute(self, candidates: Iterable[Candidate], cluster: Cluster, stop: Callable[[], bool]) -> None:
         """Until every candidate is durable; what `Engine.run` raises."""
-        batch = Batch(self.order, self.settle, self.finished, self.led, self.listen, stop, self.task)
+        batch = Batch(self.order, self.settle, self.finished, self.led, self.listen, stop, self.task, self.manner.isolation)
         Engine(batch, cluster, self._tried(candidates), retries=self.manner.retries).run()
         shutil.rmtree(self.folder / "journals", ignore_errors=True)
         if not self.index.whole or not self.index.file.exists():

@@ -30,9 +30,13 @@ CONNECT_S = 15.0
 
 
 class Cluster(Protocol):
-    """What a batch needs of a cluster; restartable: after SchedulerLost it can be opened again."""
+    """What a batch needs of a cluster.
+
+    restartable: its processes are ours, and after SchedulerLost it can be opened again; patience_s: how long it may be without workers [s]
+    """
 
     restartable: bool
+    patience_s: float
 
     def open(self) -> Client: ...
     def look(self) -> None: ...
@@ -51,7 +55,7 @@ def cluster_of(choice: str | None, folder: Path, *, workers: int) -> Cluster:
 class Given:
     """A scheduler of somebody else's; it stays when we leave. Its TLS keys, where it wants some, are in Dask's configuration."""
 
-    restartable = False
+    restartable, patience_s = False, 120.0
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -82,7 +86,7 @@ class Queue:
     The file is TOML: `system`, `workers`, and `[job]`, whose keys go to dask-jobqueue as they stand (tools/screening/cluster.toml).
     """
 
-    restartable = False
+    restartable, patience_s = False, 7 * 86_400.0  # jobs wait for their turn
 
     def __init__(self, file: Path, folder: Path) -> None:
         self.file, self.folder = file, folder

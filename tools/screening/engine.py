@@ -10,17 +10,18 @@ import contextlib
 import logging
 import queue
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from distributed import Client, Future, KilledWorker
 from distributed.client import FutureCancelledError
 
-from tools.errors import ClusterError, IsolationError
+from tools.errors import ClusterError
 from tools.screening.candidate import Candidate
 from tools.screening.cluster import Cluster, SchedulerLost
+from tools.screening.fitness import Fitness
 from tools.screening.messages import word
 from tools.screening.task import TOPIC, Delivery, Order, carry_out
 
@@ -30,9 +31,12 @@ RETRIES = 3
 LOOK_S = 0.5
 # Candidates beyond one a worker that are with the scheduler; candidates that may wait for the first of their path
 AHEAD, MOST_HELD = 4, 10_000
-WORKERS_S = 120.0
+# Attempts of one candidate that count as its workers' fault
+MOST_EXCUSED = 20
+# How long workers that were all refused may be followed by others; after which one is told that there are none [s]
+REFUSED_S, WAITING_S = 30.0, 20.0
 # Ends that another attempt may not have
-TRIED_AGAIN = frozenset(("kernel_died", "limit_memory", "worker_died", "bug"))
+TRIED_AGAIN = frozenset(("kernel_died", "limit_memory", "worker_died", "bug", "no_code"))
 Event = dict[str, Any]
 
 
@@ -56,6 +60,7 @@ class Batch:
     listen: Callable[[Event], None]
     stop: Callable[[], bool] = field(default=lambda: False)
     task: Callable[[Order], Delivery] = carry_out
+    isolation: str = "strong"
 
 
 class Engine:
@@ -71,15 +76,23 @@ class Engine:
         self._out: dict[Future, Candidate] = {}
         self._keys: set[str] = set()
         self._attempts: dict[str, int] = {}
+        self._excused: Counter[str] = Counter()
         self._done: queue.SimpleQueue[Future] = queue.SimpleQueue()
         self._workers, self._looked, self._since = 0, 0.0, time.monotonic()
-        self._refused: ClusterError | IsolationError | None = None
+        self._seen: Mapping[str, Any] = {}
+        self._fitness = Fitness(batch.isolation, cluster.restartable, batch.listen)
+        self._told_waiting = False
 
     def run(self) -> None:
         """Until every candidate is durable. Raises Stopped, ClusterError, IsolationError, or OSError where nothing can be written."""
         client = self._opened()
         try:
             while True:
+                try:
+                    self._look(client)
+                except SchedulerLost:
+                    client = self._reopened()
+                    continue
                 self._send(client)
                 if not self._out:
                     return
@@ -87,10 +100,6 @@ class Engine:
                     raise Stopped
                 with contextlib.suppress(queue.Empty):
                     self._take(client, self._done.get(timeout=LOOK_S))
-                try:
-                    self._look(client)
-                except SchedulerLost:
-                    client = self._reopened()
         finally:
             self._cancel(client)
             self.cluster.close()
@@ -104,7 +113,7 @@ class Engine:
 
     def _reopened(self) -> Client:
         """The cluster anew, with everything that was under way to be sent again; it was nobody's fault."""
-        log.warning("the scheduler was lost; starting it again")
+        self.batch.listen({"event": "scheduler_lost"})
         self._again.extend(self._out.values())
         self._out.clear()
         self._done = queue.SimpleQueue()
@@ -151,46 +160,60 @@ class Engine:
         if delivery is None:  # lost with its scheduler or cancelled: nobody's fault
             self._again.append(candidate)
             return
-        attempts = self._attempts[candidate.key] = self._attempts.get(candidate.key, 0) + 1
-        code = (delivery.error or {}).get("code")
-        if code == "isolation_unavailable":
-            self._refuse(client, delivery)
+        excused = not self._fitness.take(client, delivery, self._seen) or self._strayed(client, delivery)
+        if excused and self._excused[candidate.key] < MOST_EXCUSED:
+            self._excused[candidate.key] += 1
             self._again.append(candidate)
             return
+        attempts = self._attempts[candidate.key] = self._attempts.get(candidate.key, 0) + 1
+        code = (delivery.error or {}).get("code")
         if code in TRIED_AGAIN and attempts <= self.retries:
             self.batch.listen({"event": "again", "label": candidate.label, "key": candidate.key, "code": code, "attempt": attempts})
             self._again.append(candidate)
             return
         self._attempts.pop(candidate.key, None)
+        self._excused.pop(candidate.key, None)
         self.batch.settle(candidate, delivery, attempts)
         if candidate.group in self._leading:
             self._leading.discard(candidate.group)
             self._led.add(candidate.group)
             self._again.extend(self._held.pop(candidate.group, []))
 
-    def _refuse(self, client: Client, delivery: Delivery) -> None:
-        """Sends a worker away that cannot isolate. Raises IsolationError when it was the last one."""
-        name = delivery.provenance.get("worker")
+    def _strayed(self, client: Client, delivery: Delivery) -> bool:
+        """Whether the order went to a worker without our code that nobody has asked yet. Raises ClusterError where that is ours."""
+        if (delivery.error or {}).get("code") != "no_code":
+            return False
+        if self.cluster.restartable:
+            raise ClusterError(reason="workers", why=(delivery.error or {})["message"])
         workers = client.scheduler_info(n_workers=-1)["workers"]
-        unfit = [address for address, worker in workers.items() if str(worker.get("name")) == name or address == name]
-        self.batch.listen({"event": "refused", "worker": name, "message": (delivery.error or {}).get("message", "")})
-        if len(workers) <= len(unfit) or self.cluster.restartable:
-            error = IsolationError(reason="level", given="")
-            error.message, error.hint = (delivery.error or {}).get("message", ""), (delivery.error or {}).get("hint", "")
-            raise error
-        client.retire_workers(unfit, close_workers=True)
+        known = self._fitness.knows(workers) and workers.keys() == self._seen.keys()
+        self._workers = self._fitness.fit(client, workers)
+        return not known
 
     def _look(self, client: Client) -> None:
+        """Mends the cluster and counts who computes. Raises SchedulerLost; a refusal or ClusterError where nobody does."""
         now = time.monotonic()
         if now - self._looked < 4 * LOOK_S:
             return
         self._looked = now
         self.cluster.look()
-        self._workers = len(client.scheduler_info(n_workers=-1)["workers"])
-        self._since = now if self._workers else self._since
+        self._seen = client.scheduler_info(n_workers=-1)["workers"]
+        self._workers = self._fitness.fit(client, self._seen)
         self.batch.listen({"event": "workers", "count": self._workers})
-        if now - self._since > WORKERS_S and not self.cluster.restartable:
-            raise ClusterError(reason="workers", why=f"{WORKERS_S:.0f} s")
+        if self._workers:
+            self._since, self._told_waiting = now, False
+        elif not self.cluster.restartable:
+            self._wait(now - self._since)
+
+    def _wait(self, waited_s: float) -> None:
+        """Nobody computes: tells so once, and has an end. Raises the last refusal, or ClusterError."""
+        if self._fitness.refusal and waited_s > REFUSED_S:
+            raise self._fitness.refusal
+        if waited_s > self.cluster.patience_s:
+            raise ClusterError(reason="workers", why=f"{self.cluster.patience_s:.0f} s")
+        if waited_s > WAITING_S and not self._told_waiting:
+            self._told_waiting = True
+            self.batch.listen({"event": "waiting"})
 
     def _cancel(self, client: Client) -> None:
         if self._out and client.status == "running":
@@ -199,17 +222,18 @@ class Engine:
 
 
 def _delivered(future: Future) -> Delivery | None:
-    """The delivery of a future that is done; None where there is none, by nobody's fault. Raises ClusterError for a worker without us."""
+    """The delivery of a future that is done; None where there is none, by nobody's fault."""
     if future.status not in ("finished", "error"):
         return None
+    lost = (FutureCancelledError, OSError, TimeoutError) if future.status == "finished" else FutureCancelledError
     try:
         return future.result(timeout=60)
-    except FutureCancelledError:
+    except lost:  # its worker, or the scheduler, went before it could be fetched
         return None
     except KilledWorker:
         return Delivery("", error={"code": "worker_died", "message": "", "hint": ""})
     except ModuleNotFoundError as error:
-        raise ClusterError(reason="workers", why=str(error)) from error
+        return Delivery("", error={"code": "no_code", "message": str(error)[:200], "hint": ""})
     except Exception as error:  # the outermost edge of a task: a bug of ours on a worker must not end the batch
         log.exception("a task failed")
         return Delivery("", error={"code": "bug", "message": word("bug", why=f"{type(error).__name__}: {error}"[:300]), "hint": ""})

@@ -54,8 +54,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "exports": ("書き出し", "Exports"),
     "asked": ("依頼", "Request"),
     "command": ("コマンド", "Command"),
+    # the bar below a notebook's cell
+    "bar": (
+        "{done}/{count} 候補(値なし {failed})、worker {workers}、残り約 {left} 秒",
+        "{done}/{count} candidates ({failed} without a value), {workers} workers, about {left} s left",
+    ),
     # errors that are no sandbox's
     "worker_died": ("計算していたプロセスが {count} 回落ちました", "the process that computed it died {count} times"),
+    "other_version": ("kassei {given} が入っています(こちらは {wanted})", "it has kassei {given} (here it is {wanted})"),
     "bug": ("予期しないエラー({why})", "an unexpected error ({why})"),
 }
 

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter, deque
 from pathlib import Path
 
 from distributed import Client
@@ -21,7 +22,9 @@ from sim.workers import THREADS
 from tools.errors import ClusterError
 
 START_S = 60.0
-MOST_RESTARTS = 100
+CONNECT_S = 10.0
+# Restarts within RESTARTS_S that are too many; ends of one worker at once after its start, by itself
+MOST_RESTARTS, RESTARTS_S, MOST_FALSE_STARTS, AT_ONCE_S = 100, 900.0, 3, 20.0
 # One task a worker, no second-guessing by Dask of what we count ourselves, and short logs: a scheduler that does not grow
 CONFIG = {
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
@@ -44,17 +47,29 @@ class Processes:
     memory_mb: of one worker's sandbox; client: None while closed
     """
 
-    restartable = True
+    restartable, patience_s = True, float("inf")
 
     def __init__(self, folder: Path, count: int) -> None:
         self.folder, self.count = folder, count
         self.client: Client | None = None
         self._scheduler: Process | None = None
         self._workers: list[Process] = []
-        self._restarts = 0
+        self._restarts: deque[float] = deque(maxlen=MOST_RESTARTS)
+        self._begun: dict[int, float] = {}
+        self._false_starts: Counter[int] = Counter()
 
     def open(self) -> Client:
-        """Starts all of it. Raises ClusterError."""
+        """Starts all of it, again where the scheduler is killed meanwhile. Raises ClusterError."""
+        while True:
+            try:
+                return self._open()
+            except ClusterError:
+                killed = self._scheduler is not None and (self._scheduler.poll() or 0) < 0
+                if not killed:
+                    raise
+                self._count_restart()
+
+    def _open(self) -> Client:
         self.close()
         self.folder.mkdir(mode=0o700, exist_ok=True)
         self.folder.chmod(0o700)
@@ -64,22 +79,46 @@ class Processes:
         self._scheduler = self._started("scheduler", [*ours, "--preload", "tools.screening.lifeline"])
         address = self._address()
         self._workers = [self._worker(number) for number in range(self.count)]
-        try:
-            self.client = Client(address, security=self._security(), timeout=START_S, set_as_default=False)
-        except OSError as error:
-            raise ClusterError(reason="scheduler", address=address, why=str(error)) from error
+        self.client = self._connected(address)
         return self.client
+
+    def _connected(self, address: str) -> Client:
+        end = time.monotonic() + START_S
+        while True:
+            try:
+                return Client(address, security=self._security(), timeout=CONNECT_S, set_as_default=False)
+            except OSError as error:
+                if time.monotonic() > end or self._scheduler is None or self._scheduler.poll() is not None:
+                    raise ClusterError(reason="scheduler", address=address, why=str(error)[:200]) from error
 
     def look(self) -> None:
         """Starts workers again that have ended. Raises SchedulerLost, and ClusterError where they end again and again."""
         if self._scheduler is None or self._scheduler.poll() is not None:
+            self._count_restart()
             raise SchedulerLost
         for number, worker in enumerate(self._workers):
-            if worker.poll() is not None:
-                self._restarts += 1
-                if self._restarts > MOST_RESTARTS:
-                    raise ClusterError(reason="workers", why=f"{self._restarts} restarts")
+            code = worker.poll()
+            if code is not None:
+                if worker.stdin:
+                    worker.stdin.close()
+                self._count_restart()
+                self._check_start(number, code)
                 self._workers[number] = self._worker(number)
+
+    def _count_restart(self) -> None:
+        """Raises ClusterError where there were too many in a short time."""
+        now = time.monotonic()
+        self._restarts.append(now)
+        if len(self._restarts) == MOST_RESTARTS and now - self._restarts[0] < RESTARTS_S:
+            raise ClusterError(reason="workers", why=f"{MOST_RESTARTS} restarts")
+
+    def _check_start(self, number: int, code: int) -> None:
+        """Raises ClusterError for a worker that ends by itself at once, again and again, with the last that it said."""
+        at_once = code > 0 and time.monotonic() - self._begun[number] < AT_ONCE_S
+        self._false_starts[number] = self._false_starts[number] + 1 if at_once else 0
+        if self._false_starts[number] >= MOST_FALSE_STARTS:
+            said = (self.folder / f"worker-{number}.log").read_text(encoding="utf-8", errors="replace").strip().splitlines()
+            raise ClusterError(reason="workers", why=said[-1][:200] if said else f"exit {code}")
 
     def close(self) -> None:
         """Ends all of it at once."""
@@ -107,6 +146,7 @@ class Processes:
     def _worker(self, number: int) -> Process:
         ours = ["--scheduler-file", self._file, "--host", "127.0.0.1", "--nthreads", "1", "--nworkers", "1", "--name", f"local-{number}"]
         more = ["--no-dashboard", "--memory-limit", "0", "--local-directory", str(self.folder / "scratch"), "--death-timeout", "60"]
+        self._begun[number] = time.monotonic()
         return self._started("worker", [*ours, *more, "--preload-nanny", "tools.screening.lifeline"], name=f"worker-{number}")
 
     def _started(self, kind: str, words: list[str], *, name: str = "scheduler") -> Process:

@@ -15,6 +15,7 @@ from sim.potentials import resolve_name
 from sim.records import Barrier, BarrierTable, Caveat
 from sim.trajectory import read_images
 from sim.workers import cores
+from tools.screening.bar import bar_in_a_notebook
 from tools.screening.batch import Event, Manner, Work
 from tools.screening.cluster import cluster_of
 from tools.screening.plan import Plan, Shelf
@@ -38,7 +39,8 @@ def compute_rows(
     """The barriers of all rows and their hosts; what the folder has already is not computed again.
 
     rows: file, site, element and settings of `screen` (n_images, fmax, climb, calculator, temperatures_K), named as a table's columns
-    files: where file names are looked for; scheduler: an address or a queue's configuration instead of processes of this machine
+    files: where file names are looked for; on_event: where it is not given a notebook shows a bar
+    scheduler: an address or a queue's configuration instead of processes of this machine
 
     Raises:
         TableError: names every row that cannot be computed; nothing was computed then
@@ -56,8 +58,10 @@ def compute_rows(
     lock = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        work = Work.opened(place, template, Manner(calculator, isolation), on_event or _unheard)
-        if any(candidate.key not in work.store for candidate in candidates):
+        work = Work.opened(place, template, Manner(calculator, isolation), _unheard)
+        keys = {candidate.key for candidate in candidates}
+        if not keys <= work.store.keys:
+            work.listen = on_event or bar_in_a_notebook(len(keys), len(keys & work.store.keys)) or _unheard
             work.compute(candidates, cluster_of(scheduler, place / "cluster", workers=workers or cores()), lambda: False)
     finally:
         os.close(lock)

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ from distributed import get_worker
 
 from tools import checkpoints
 from tools.cell import CellResult
-from tools.errors import ToolsError
+from tools.errors import IsolationError, KernelError, ToolsError
 from tools.kernel import open_kernel
 from tools.sandbox.levels import check_level
 from tools.sandbox.limits import Limits
+from tools.screening.messages import word
 
 TOPIC = "kassei"
 TOLD_S = 1.0
@@ -57,7 +59,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What became of an order. error: code, message, hint; finished: records of sim by sim's keys; said: the end of what was printed."""
+    """What became of an order.
+
+    error: code, message, hint; unfit: it is the worker's, who could not even begin; finished: records of sim by sim's keys
+    said: the end of what was printed
+    """
 
     key: str
     records: tuple[dict[str, Any], ...] = ()
@@ -66,6 +72,23 @@ class Delivery:
     error: Mapping[str, str] | None = None
     said: str = ""
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    unfit: bool = False
+
+
+class Unfit(Exception):
+    """This worker could not even begin: code, message and hint are its arguments."""
+
+
+def unfit(isolation: str, wanted: str) -> dict[str, str] | None:
+    """Why this worker cannot compute (code, message, hint), or None. A worker without our code cannot even be asked."""
+    given = version("kassei")
+    if given != wanted:
+        return {"code": "", "message": word("other_version", given=given, wanted=wanted), "hint": ""}
+    try:
+        check_level(isolation)
+    except ToolsError as error:
+        return _said(error)
+    return None
 
 
 def carry_out(order: Order) -> Delivery:
@@ -77,8 +100,12 @@ def carry_out(order: Order) -> Delivery:
         with tempfile.TemporaryDirectory(prefix="kassei-task-") as place:
             result, finished, opened = asyncio.run(_computed(order, Path(place)))
             paths = {name: (Path(place) / "paths" / name).read_bytes() for name in result.paths}
+    except Unfit as error:
+        return Delivery(order.key, error=dict(zip(("code", "message", "hint"), error.args, strict=True)), provenance=where, unfit=True)
     except ToolsError as error:
-        return Delivery(order.key, error=_said(error), provenance=where)
+        return Delivery(order.key, error=_said(error), provenance=where, unfit=isinstance(error, IsolationError))
+    except OSError as error:  # this machine's temporary folder is full, or is no more
+        return Delivery(order.key, error={"code": "limit_disk", "message": str(error), "hint": ""}, provenance=where, unfit=True)
     wall = time.time() - started
     failed = None if result.error is None else _said(result.error)
     times = {"wall_s": round(wall, 3), "sandbox_s": round(opened, 3), "isolation": isolation.to_dict()}
@@ -116,7 +143,13 @@ async def _computed(order: Order, place: Path) -> tuple[CellResult, dict[str, di
         finished=place / "finished",
         processes=1,
     )
-    async with kernel as running:
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            running = await stack.enter_async_context(kernel)
+        except KernelError as error:
+            raise Unfit(error.code, error.message, error.hint) from error
+        except RuntimeError as error:  # the sandbox's own start-up failed: something is not installed there
+            raise Unfit(KernelError.code, str(error)[:300], "") from error
         opened = time.monotonic() - began
         watch = asyncio.create_task(_watch(running.interrupt))
         try:
