@@ -9,6 +9,7 @@ from model.patterns import FACET, FACET_BEFORE, KANJI_COUNTER, UNIT_OR_WORD
 from model.roles import element_role, number_role
 
 ROOM_TEMPERATURE_K = "298.15"
+_AFTER_KANJI_NUMBERS = ("原子", "度", "同時", "各", "全")
 
 
 def group(word: str, span: tuple[int, int]) -> Mention | None:
@@ -58,6 +59,7 @@ def kanji_number(text: str, word: str, span: tuple[int, int]) -> Mention | None:
         return None
     if word == "一" or (len(word) == 1 and not counted) or (word == "十" and text[span[1] : span[1] + 1] == "分"):
         return None
-    if len(word) > 1 and not counted and re.match(r"[一-龥]", text[span[1] : span[1] + 1]) and not text.startswith(("原子", "度", "同時", "各", "全"), span[1]):
+    in_a_word = re.match(r"[一-龥]", text[span[1] : span[1] + 1]) and not text.startswith(_AFTER_KANJI_NUMBERS, span[1])
+    if len(word) > 1 and not counted and in_a_word:
         return None
     return Mention("number", word, str(value), span, number_role(text, span))
