@@ -257,3 +257,32 @@ def test_a_clusters_configuration_that_is_wrong_is_said(desk, text, said):
     write_table(table, (8,), ("Ni",))
     done = desk.agent(*words(desk, table, "--json", "--scheduler", "cluster.toml"))
     assert (done.code, done.error) == (1, "cluster_unavailable") and said in done.result["error"]["message"]
+
+
+SBATCH = """#!/bin/sh
+# a queue with a free node: it keeps a copy of the script, as sbatch does (dask-jobqueue deletes its own at once), and starts it
+copy="$PWD/job-$$.sh"
+cp "$1" "$copy"
+setsid sh "$copy" > "$PWD/job-$$.log" 2>&1 < /dev/null &
+echo "Submitted batch job $!"
+"""
+SCANCEL = """#!/bin/sh
+for job; do echo "$job" >> "$PWD/cancelled"; kill -- "-$job" 2>/dev/null; done
+exit 0
+"""
+
+
+def test_jobs_of_a_queue_compute_a_batch_and_are_cancelled_in_the_end(desk):
+    """A stand-in for SLURM: what goes to sbatch and scancel is what dask-jobqueue sends to a real one."""
+    table = desk.folder / "table.csv"
+    write_table(table, (8,), ("Ni",))
+    (desk.folder / "bin").mkdir()
+    for name, text in (("sbatch", SBATCH), ("scancel", SCANCEL)):
+        (desk.folder / "bin" / name).write_text(text)
+        (desk.folder / "bin" / name).chmod(0o755)
+    (desk.folder / "cluster.toml").write_text("system = 'slurm'\nworkers = 1\n[job]\nmemory = '2GB'\nwalltime = '00:10:00'\n")
+    path = f"{desk.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    done = desk.agent(*words(desk, table, "--json", "--scheduler", "cluster.toml"), PATH=path)
+    assert done.code == 0 and len(done.result["records"]) == 2, done.err
+    assert all(record["provenance"]["worker"].startswith("SLURMCluster") for record in records(desk.folder / "out").values())
+    assert (desk.folder / "cancelled").read_text().split()

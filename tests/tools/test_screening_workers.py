@@ -35,9 +35,12 @@ def test_one_sandbox_that_opens_forgives_those_that_did_not():
         assert fitness.take(None, delivery(unfit=False), WORKERS)
 
 
-def test_without_isolation_the_first_order_is_enough():
+def test_without_isolation_the_batch_ends_as_a_run_does():
+    fitness = Fitness("strong", True, [].append)
+    for _ in range(STRIKES - 1):
+        assert not fitness.take(None, delivery("isolation_unavailable"), WORKERS)
     with pytest.raises(IsolationError) as refused:
-        Fitness("strong", True, [].append).take(None, delivery("isolation_unavailable"), WORKERS)
+        fitness.take(None, delivery("isolation_unavailable"), WORKERS)
     assert refused.value.message == "no module named ase"
 
 

@@ -59,7 +59,7 @@ class Fitness:
             return True
         error = dict(delivery.error or {"code": "", "message": "", "hint": ""})
         self._strikes[name] += 1
-        if error["code"] == IsolationError.code or self._strikes[name] >= STRIKES:
+        if self._strikes[name] >= STRIKES:  # once or twice it may have been killed as it started
             for address, worker in workers.items():
                 if str(worker.get("name")) == name and address not in self._refused:
                     self._refuse(client, address, name, error)

@@ -146,7 +146,7 @@ async def _computed(order: Order, place: Path) -> tuple[CellResult, dict[str, di
     async with contextlib.AsyncExitStack() as stack:
         try:
             running = await stack.enter_async_context(kernel)
-        except KernelError as error:
+        except (IsolationError, KernelError) as error:
             raise Unfit(error.code, error.message, error.hint) from error
         except RuntimeError as error:  # the sandbox's own start-up failed: something is not installed there
             raise Unfit(KernelError.code, str(error)[:300], "") from error
