@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 # llama-cpp-python has no wheel on PyPI: it is compiled once, then kept in pip's cache. Only the library is needed.
 export CMAKE_ARGS ?= -DLLAVA_BUILD=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_TOOLS=OFF -DLLAMA_BUILD_SERVER=OFF
 
-.PHONY: demo test test-slow lint format bench model setup system clean
+.PHONY: demo test test-slow screenshot chromium lint format bench model setup system clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,8 +22,12 @@ test: setup lint
 	$(BIN)/python -m pytest -m "not slow"
 
 ## make test-slow  時間のかかる試験
-test-slow: setup
+test-slow: setup chromium
 	$(BIN)/python -m pytest -m slow
+
+## make screenshot  README の画面 docs/lab.png を、実際に計算して撮り直す
+screenshot: setup chromium
+	$(BIN)/python tests/lab/screenshot.py docs/lab.png
 
 ## make lint       ruff と mypy
 lint: setup
@@ -72,6 +76,15 @@ system:
 	  echo "足りないもの:$$missing — お使いのシステムの方法で入れてください(例: dnf install$$missing)" >&2; exit 1; fi; \
 	echo "準備:$$missing を入れます"; \
 	$$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null
+
+# What drives the chat in tests and takes the picture of the README.
+chromium:
+	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \
+	  if test "$$(id -u)" = 0; then as=; elif sudo -n true 2>/dev/null; then as=sudo; else as=none; fi; \
+	  if test "$$as" = none || ! command -v apt-get >/dev/null 2>&1; then \
+	    echo "足りないもの: chromium と日本語のフォント — sudo apt-get install -y chromium fonts-noto-cjk" >&2; exit 1; fi; \
+	  echo "準備: chromium と日本語のフォントを入れます"; \
+	  $$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache

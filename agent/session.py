@@ -130,13 +130,13 @@ def parts_of(name: str, work: Work, shown: Progress, options: argparse.Namespace
 
 
 def opened(name: str) -> Model:
-    """Opens the model when it is first wanted, off the loop's thread, once."""
-    kept: list[BaseChatModel] = []
+    """Opens the model when it is first wanted, off the loop's thread, once, whoever else waits for it; one that failed is tried again."""
+    opening: list[asyncio.Future[BaseChatModel]] = []
 
     async def model() -> BaseChatModel:
-        if not kept:
-            kept.append(await _apart(lambda: _ready(name)))
-        return kept[0]
+        if not opening or (opening[0].done() and opening[0].exception()):
+            opening[:] = [_apart(lambda: _ready(name))]
+        return await asyncio.shield(opening[0])  # one who is stopped leaves it to the others
 
     return model
 

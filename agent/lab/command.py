@@ -12,6 +12,7 @@ from agent.edge import note
 from agent.errors import RequestRefused
 from agent.lab import server
 from agent.lab.messages import word
+from tools.sandbox.pool import drain
 
 PACKAGES = {"jupyterlab": "jupyterlab", "jupyterlab_chat": "jupyterlab-chat", "jupyter_ai_persona_manager": "jupyter-ai-persona-manager"}
 
@@ -48,4 +49,7 @@ def _serve(arguments: list[str]) -> None:
     serving = LabApp.initialize_server(arguments)
     threading.Thread(target=warm, daemon=True).start()
     note(f"{word('lab_at', url=serving.display_url.split()[0])} {word('lab_end')}")
-    serving.start()
+    try:
+        serving.start()
+    finally:
+        drain()

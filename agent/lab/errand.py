@@ -57,8 +57,10 @@ class Errand:
     async def go(self) -> None:
         """All of it; whatever happens ends in the reply."""
         try:
-            work = await asyncio.to_thread(self._begun)
+            work, taken = await asyncio.to_thread(self._begun)
             assert self.folder is not None
+            if taken:
+                self.reply.say(said("path_taken", file=taken))
             self.reply.mark(run=self._name(self.folder), state="running")
             self._tell(work)
             waits = self.manner.review and not self.asked.action and not self.asked.wants_more
@@ -76,21 +78,18 @@ class Errand:
             self.reply.close()
             prewarm(level=self.manner.isolation)
 
-    def _begun(self) -> Work:
-        """The work of this message: a new run, one that goes on with the conversation, or one that was stopped."""
+    def _begun(self) -> tuple[Work, str]:
+        """The work of this message: new, going on with the conversation, or stopped before; and the file that was chosen for it."""
         asked, settings = self.asked, self.manner.settings
         before = asked.run or self.after
         if before is not None and (asked.action == "run" or (asked.wants_more and _stopped(before))):
             self.folder = before
-            return resumed_work(before)
+            return resumed_work(before), ""
         self.folder = make_folder(asked.here / "runs" / new_name())
         given: dict[str, Any] = {"files": asked.files, "picked": asked.picked, "settings": settings, "here": asked.here}
         if before is not None and (before / "run.json").is_file():
-            return later_work(self.folder, asked.words, after=before, **given)
-        work, taken = new_work(self.folder, asked.words, **given)
-        if taken:
-            self.reply.say(said("path_taken", file=taken))
-        return work
+            return later_work(self.folder, asked.words, after=before, **given), ""
+        return new_work(self.folder, asked.words, **given)
 
     def _tell(self, work: Work) -> None:
         """What was read: files and picked atoms."""

@@ -21,6 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "minutes": ("{value} 分", "{value} min"),
     "waiting_review": ("実行する前に確かめてください。まだ計算していません。", "Look at it before it runs. Nothing was computed."),
     "reviewed_away": ("実行しませんでした。", "Not run."),
+    "stopping": ("中断します。終わった候補は残ります。", "Stopping; what is finished is kept."),
     "lost": ("サーバーが終わったため、途中で止まりました。終わった候補は残っています。", "The server ended; what was finished is kept."),
     "finished_kept": ("終わった候補 {count} 個は残っています。", "{count} finished candidates are kept."),
     "do_run": ("実行", "Run"),
@@ -66,5 +67,10 @@ def word(name: str, /, **details: object) -> str:
 
 
 def hint(code: str, usual: str) -> str:
-    """The advice of an error code, as it fits a chat."""
-    return HINTS[code][english()] if code in HINTS else usual
+    """The advice of an error code, as it fits a chat; what the usual one lists in its last sentence stays."""
+    if code not in HINTS:
+        return usual
+    advice = HINTS[code][english()]
+    if code == "file_missing" and usual:
+        advice += (" {}." if english() else "{}。").format(usual.rstrip("。. ").rpartition(". " if english() else "。")[2])
+    return advice

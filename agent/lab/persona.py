@@ -3,7 +3,7 @@
 import asyncio
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from jupyter_ai_persona_manager import BasePersona, PersonaDefaults
 from jupyter_ai_persona_manager.awareness_models import SettingConfiguration, SettingOption
@@ -24,6 +24,7 @@ from tools.sandbox.pool import drain
 from tools.trajectories import write_whole
 
 AVATAR = str(Path(__file__).with_name("avatar.svg"))
+IDLE_S = 600.0  # so long a sandbox waits for a chat to be opened again (a reload closes it, too)
 
 
 class KasseiPersona(BasePersona):
@@ -36,9 +37,13 @@ class KasseiPersona(BasePersona):
     timeout_s = Float(None, allow_none=True, config=True, help="time limit of a computation [s]")
     review = Bool(False, config=True, help="show the script and wait before it runs")
     _task: asyncio.Task[None] | None = None
+    _reply: Reply | None = None
+    _warming: asyncio.Future[None] | None = None
+    _open: ClassVar[set["KasseiPersona"]] = set()
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self._open.add(self)
         self._publish()
         self._tell_of_the_lost()
 
@@ -47,14 +52,15 @@ class KasseiPersona(BasePersona):
         return PersonaDefaults(name=word("persona"), description=word("description"), avatar_path=AVATAR, system_prompt="")
 
     async def prepare(self) -> None:
-        """While the person types: imports, a sandbox."""
-        await asyncio.to_thread(warm, calculator=self.calculator, isolation=self.isolation)
+        """While the person types: imports, a sandbox. Nobody waits for it: the first message is answered at once."""
+        self._warming = asyncio.ensure_future(asyncio.to_thread(warm, calculator=self.calculator, isolation=self.isolation))
 
     async def on_message(self, message: Message) -> None:
-        """「止めて」 stops what goes on; every other message waits for its turn."""
+        """「止めて」 stops what goes on; every other waits for its turn. The chat stays open meanwhile, though its tab be closed."""
         if self.processing and wants_stop(message.body):
             await self.cancel_response()
-        else:
+            return
+        with self._keep_chat_alive():
             await super().on_message(message)
 
     async def process_message(self, message: Message) -> None:
@@ -66,16 +72,18 @@ class KasseiPersona(BasePersona):
             reply.close()
             return
         errand = Errand(request, self._manner(), reply, self._root, after=self._after())
-        self._task = asyncio.create_task(errand.go())
+        self._task, self._reply = asyncio.create_task(errand.go()), reply
         try:
             await asyncio.shield(self._task)
         finally:
-            self._task = None
+            self._task = self._reply = None
 
     async def cancel_response(self) -> None:
-        """The stop button: the sandbox ends at once, what is finished is kept."""
-        if self._task is not None:
+        """The stop button: the sandbox ends at once, what is finished is kept. A second press changes nothing."""
+        if self._task is not None and self._reply is not None and not self._task.cancelling():
             self._task.cancel()
+            self._reply.say(word("stopping"))
+            self._reply.write()
 
     async def update_settings(self, settings: dict[str, str | None]) -> None:
         """What the person chose under the input."""
@@ -85,10 +93,11 @@ class KasseiPersona(BasePersona):
             self.calculator = settings["calculator"] if settings["calculator"] in POTENTIALS else None
 
     async def shutdown(self) -> None:
-        """The chat is closed: nothing of it goes on, no sandbox waits for it."""
+        """The chat is closed: nothing of it goes on. The sandbox that waits is there for every chat; it goes some time after the last."""
         await super().shutdown()
         await self.cancel_response()
-        await asyncio.to_thread(drain)
+        self._open.discard(self)
+        asyncio.get_running_loop().call_later(IDLE_S, _drain_when_idle)
 
     @property
     def _root(self) -> Path:
@@ -130,6 +139,11 @@ class KasseiPersona(BasePersona):
                 message.metadata = {**(message.metadata or {}), "kassei": {**kept, "state": "lost"}}
                 self.chat.update_message(message)
                 offer(self.chat, self.id, "resume", run=str(kept["run"]))
+
+
+def _drain_when_idle() -> None:
+    if not KasseiPersona._open:
+        drain()
 
 
 def _save_whole(chat: WsChatModel) -> None:

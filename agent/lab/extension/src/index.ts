@@ -7,6 +7,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator } from '@jupyterlab/translation';
 import { ACTIONS, Actions, Press } from './actions';
 import { mendComposing } from './composing';
+import { fitCharts, showNewest } from './following';
 import { Atom, isAtom, Picks } from './picks';
 import { recolourAll, Scene, STRUCTURE } from './scene';
 import { translateForeign } from './words';
@@ -41,6 +42,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
       const own = new Picks(panel);
       own.changed.push(() => tell(panel));
       picks.set(panel, own);
+      own.sent.push(() => showNewest(panel));
+      fitCharts(panel);
       panel.disposed.connect(() => picks.delete(panel));
       tell(panel);
     };

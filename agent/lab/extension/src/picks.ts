@@ -21,6 +21,7 @@ export class Picks {
       this.changed.forEach(call => call());
       send(content);
       this.clear();
+      this.sent.forEach(call => call());
     };
     new MutationObserver(() => this.place()).observe(panel.node, { childList: true, subtree: true });
     this.place();
@@ -44,6 +45,7 @@ export class Picks {
   }
 
   readonly changed: (() => void)[] = [];
+  readonly sent: (() => void)[] = [];
 
   private draw(): void {
     this.row.replaceChildren(...this.atoms.map(atom => this.chip(atom)));
