@@ -154,6 +154,11 @@ class Barrier(Record):
     def is_host(self) -> bool:
         return not self.substitution
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it converged and, where it was verified, passed every check."""
+        return self.status == "converged" and (self.verdict is None or self.verdict.passed)
+
     def __str__(self) -> str:
         return barrier_line(self)
 
@@ -172,8 +177,9 @@ class BarrierTable:
 
     @property
     def lowest(self) -> Barrier:
-        """The lowest of the substituted barriers (of all, where nothing is substituted)."""
-        return next((b for b in self.ranking if not b.is_host), self.ranking[0])
+        """The lowest of the substituted barriers (of all, where nothing is substituted); one with doubts only where no other is left."""
+        substituted = [b for b in self.ranking if not b.is_host] or self.ranking
+        return next((b for b in substituted if b.is_settled), substituted[0])
 
     @property
     def host(self) -> Barrier | None:

@@ -11,6 +11,7 @@ from sim import barrier, configure, read_path, screen, substitute
 from sim.errors import CalculatorError, ElementError, PathError, SettingError, SiteError
 from sim.neb import Options, _task
 from sim.path import path_of
+from sim.records import Barrier, BarrierTable, Check, Verdict
 from sim.settings import settings, use
 from sim.workers import compute_all
 
@@ -216,3 +217,14 @@ def test_settings_of_a_session_hold_until_changed(session):
     with pytest.raises(SettingError):
         configure(processes=0)
     use(dataclasses.replace(settings(), processes=None))
+
+
+def test_the_lowest_barrier_is_one_without_doubts_while_there_is_one():
+    doubtful = Verdict(1, True, (Check("no_kink", False, 110.0, 90.0),))
+    sound = Verdict(1, True, (Check("no_kink", True, 40.0, 90.0),))
+    low, high = (
+        Barrier(label=label, calculator="emt", substitution={1: label}, status="converged", barrier_eV=barrier, verdict=verdict)
+        for label, barrier, verdict in (("Pd", 0.3, doubtful), ("Pt", 0.4, sound))
+    )
+    assert BarrierTable((low, high)).lowest is high
+    assert BarrierTable((low,)).lowest is low
