@@ -98,8 +98,17 @@ def serving(folder: Path, state: Path, *options: str) -> Iterator[Lab]:
                 time.sleep(0.1)
             yield started
         finally:
-            server.terminate()
-            server.wait(30)
+            _end(server)
+
+
+def _end(server: "subprocess.Popen[bytes]") -> None:
+    """Ends it as a person does; one that does not end is killed, and told of: waiting for it would hang all tests after it."""
+    server.terminate()
+    try:
+        server.wait(30)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        raise AssertionError("the server did not end within 30 s of SIGTERM") from None
 
 
 def _free_port() -> int:

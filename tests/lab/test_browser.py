@@ -153,8 +153,8 @@ def test_a_chart_fits_its_column_when_the_notebook_opens_beside_it(page, lab):
 
 
 def test_the_script_is_shown_before_it_runs_where_the_person_wants_that_and_can_be_edited(page, lab):
-    page.click("text=すぐ実行")
-    page.click(".MuiMenuItem-root:has-text('確認する')")
+    page.click("text=すぐ実行 >> visible=true")
+    page.click("text=確認する >> visible=true")
     since = len(lab.messages())
     send(page, "path.extxyz で 22番を Pd に置換して障壁を計算してグラフにする")
     assert lab.await_end(since=since) == "waiting"
