@@ -96,7 +96,7 @@ def rate(plan: Plan, done: float) -> float:
 class Optimizer:
     """Muon for the matrices of the blocks, AdamW for the rest, as one (doi.org/10.48550/arXiv.2502.16982: the rates are alike).
 
-    Muon computes in bfloat16: a processor that only emulates it (30 s a step instead of 0.1 s) gets AdamW throughout.
+    Muon computes in bfloat16: a processor that only emulates it (30 s a step, measured without AVX-512) gets AdamW throughout.
     """
 
     def __init__(self, network: Network, plan: Plan):
