@@ -119,7 +119,8 @@ def _crosschecked(landscape: Landscape, task: Task, warm: Barrier) -> Barrier:
     landscape.meter.enter("band")
     plain = idpp(warm.images[0], warm.images[-1], len(warm.images))
     band = Band(tuple(landscape.at(landscape.coordinates(image)) for image in plain))
-    found = search(landscape, band, fmax=task.fmax, smooth=True)
+    known = None if warm.saddle_image is None else landscape.at(landscape.coordinates(warm.images[warm.saddle_image]))
+    found = search(landscape, band, fmax=task.fmax, smooth=True, known=known)
     if found.best is None or found.best.worth < 3 or warm.barrier_eV is None or warm.verdict is None:
         return warm.with_warnings(Caveat("cold_open", caveat_text("cold_open")))
     height = found.best.saddle.point.energy - band.points[0].energy

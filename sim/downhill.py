@@ -46,17 +46,16 @@ def ways_down(landscape: Landscape, band: Band, saddle: Saddle) -> tuple[Way, Wa
     return forward, back
 
 
-def followed(landscape: Landscape, band: Band, place: int, saddle: Saddle, ways: tuple[Way, Way]) -> tuple[Way, Way]:
+def followed(landscape: Landscape, band: Band, place: int, saddle: Saddle, ways: tuple[Way, ...]) -> tuple[Way, ...]:
     """The ways once more, now that the saddle is image `place` of the band: a side on which the band falls all the way arrives.
 
     A descent takes long steps; in a rough valley it may stop in another dimple than the end's.
     """
     ahead = bool(saddle.mode @ (band.x[place + 1] - band.x[place - 1]) > 0)
-    forward, back = (
+    return tuple(
         _followed(landscape, band, place, way, "final" if ahead is side else "initial")
         for way, side in zip(ways, (True, False), strict=True)
     )
-    return forward, back
 
 
 def _followed(landscape: Landscape, band: Band, place: int, way: Way, end: str) -> Way:

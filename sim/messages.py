@@ -227,6 +227,10 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "A start without the unsubstituted path reached a lower saddle, whose value this is ({other:.3f} eV from the unsubstituted path). "
         "The other candidates may come out lower too when computed one by one.",
     ),
+    "saddle_beside": (
+        "すぐ隣にもう一つ、{other:.3f} eV の鞍点があります(差の大きさは、ポテンシャルの細かな凹凸の目安です)。",
+        "There is another saddle right beside it, at {other:.3f} eV: the difference tells how rough the potential is.",
+    ),
     "not_converged": (
         "決めた回数のうちに収束しませんでした(fmax {fmax:.3f} eV/Å)。",
         "Not converged within the steps allowed (fmax {fmax:.3f} eV/Å).",
@@ -307,7 +311,8 @@ CAVEATS: dict[str, tuple[str, str]] = {
 # Codes that tell how a number was made; the other caveats are doubts about it.
 _NOTES = """
 adsorption_reference cold_lower cold_open dynamics_nve dynamics_settings eos_settings final_deepened hcp_ratio initial_deepened
-rates_harmonic rates_prefactor relaxed_first slab_settings surface_route surface_settings vacancy_cell vacancy_hop vibration_settings
+rates_harmonic rates_prefactor relaxed_first saddle_beside slab_settings surface_route surface_settings
+vacancy_cell vacancy_hop vibration_settings
 """
 NOTES = frozenset(_NOTES.split())
 

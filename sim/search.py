@@ -13,7 +13,8 @@ from ase import Atoms
 from sim.band import Band, quieted
 from sim.deepening import deepened
 from sim.downhill import Way, connected, followed, ways_down
-from sim.landscape import Landscape
+from sim.landscape import Landscape, Point, largest
+from sim.messages import caveat_text
 from sim.overlay import LOOSE_FMAX, unkinked, with_saddle
 from sim.records import Caveat
 from sim.saddle import Saddle, Top, find_saddle, lower_saddle, top_of
@@ -21,16 +22,16 @@ from sim.verdict import reacting_places
 
 # The band before the saddle is looked for: forces across it, and steps for that
 COARSE_FMAX, COARSE_STEPS = 0.5, 20
-# Searches from a band that is quieter each time; saddles this close in energy are one [eV]
-ATTEMPTS, AGAIN_EV = 3, 0.005
+# Searches from a band that is quieter each time; saddles this close in energy and place are one [eV, Å]
+ATTEMPTS, AGAIN_EV, AGAIN_A = 3, 0.005, 0.2
 
 
 @dataclasses.dataclass(frozen=True)
 class Sides:
-    """A saddle and what lies on either side of it."""
+    """A saddle and what lies on either side of it (empty: known already)."""
 
     saddle: Saddle
-    ways: tuple[Way, Way]
+    ways: tuple[Way, ...]
     between: bool
 
     @property
@@ -49,8 +50,11 @@ class Search:
     notes: tuple[Caveat, ...] = ()
 
 
-def search(landscape: Landscape, first: Band, *, fmax: float, smooth: bool) -> Search:
-    """The best saddle between the ends of a band; smooth: no other saddle is looked for beside it."""
+def search(landscape: Landscape, first: Band, *, fmax: float, smooth: bool, known: Point | None = None) -> Search:
+    """The best saddle between the ends of a band.
+
+    smooth: no other saddle is looked for beside it; known: a saddle between these ends, where a search that comes to it is over
+    """
     landscape.meter.enter("band")
     coarse = _coarse(landscape, first, fmax=COARSE_FMAX, max_steps=COARSE_STEPS)
     deep = deepened(landscape, coarse, reacting_places(landscape, band_atoms(landscape, coarse), most=2))
@@ -64,14 +68,20 @@ def search(landscape: Landscape, first: Band, *, fmax: float, smooth: bool) -> S
             break
         landscape.meter.enter("climb")
         saddle = find_saddle(landscape, top, reacting_places(landscape, band_atoms(landscape, band), most=4), fmax=fmax)
+        if known is not None and saddle.converged and _is_again(saddle.point, known):
+            return Search(band, Sides(saddle, (), between=True), deep.softest, deep.notes)
         sides = _sides(landscape, band, saddle)
         again = best is not None and abs(best.saddle.point.energy - saddle.point.energy) < AGAIN_EV
         best = sides if best is None or sides.worth > best.worth else best
         if best.worth == 3 or again:
             break
+    notes = deep.notes
     if best is not None and best.worth == 3 and not smooth:
-        best = _lower(landscape, band, best, fmax=fmax)
-    return Search(band, best, deep.softest, deep.notes)
+        lower = _lower(landscape, band, best, fmax=fmax)
+        if lower is not best:
+            other = best.saddle.point.energy - band.points[0].energy
+            best, notes = lower, (*notes, Caveat("saddle_beside", caveat_text("saddle_beside", other=other)))
+    return Search(band, best, deep.softest, notes)
 
 
 def band_atoms(landscape: Landscape, band: Band) -> list[Atoms]:
@@ -93,6 +103,10 @@ def _top(landscape: Landscape, band: Band) -> tuple[Band, Top | None]:
         band = quieted(landscape, band, fmax=LOOSE_FMAX, max_steps=COARSE_STEPS)
         top = top_of(landscape, band)
     return band, top
+
+
+def _is_again(point: Point, known: Point) -> bool:
+    return abs(point.energy - known.energy) < AGAIN_EV and largest(point.x - known.x) < AGAIN_A
 
 
 def _sides(landscape: Landscape, band: Band, saddle: Saddle) -> Sides:

@@ -5,6 +5,7 @@ ToolsError
 ├── InputError
 ├── IsolationError
 ├── KernelError
+├── PictureError
 ├── StructureError
 └── TableError
 """
@@ -45,6 +46,12 @@ class KernelError(ToolsError):
     """The kernel that should execute a cell is dead. Details: reason (an error code)."""
 
     code = "kernel_died"
+
+
+class PictureError(ToolsError):
+    """A picture cannot be read. Details: file, why."""
+
+    code = "file_unreadable"
 
 
 class StructureError(ToolsError):

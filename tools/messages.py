@@ -154,6 +154,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "{file} cannot be read as structures ({why}).",
         "Give a structure file with finite coordinates (.extxyz .xyz .traj .cif .vasp .poscar).",
     ),
+    "PictureError": (
+        "絵のファイル {file} を読めません({why})。",
+        "矢印を描いた PNG か JPEG を渡すか、絵を外して --pick 22 のように番号を付けてください(ASE の番号、0 始まり)。",
+        "The picture {file} cannot be read ({why}).",
+        "Give a PNG or JPEG with an arrow, or leave it out and add --pick 22 (ASE indices, from 0).",
+    ),
     "KernelError": (
         "計算環境は終了しています({reason})。",
         "もう一度、新しく始めてください。",
@@ -204,7 +210,7 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
 }
 
-# what is wrong with a structure file: {key: (Japanese, English)}
+# what is wrong with a structure file or a picture: {key: (Japanese, English)}
 WHY: dict[str, tuple[str, str]] = {
     "empty": ("中身がありません", "it is empty"),
     "large": ("{size} MB は大きすぎます。上限は {most} MB", "{size} MB is too large, the limit is {most} MB"),
@@ -215,6 +221,9 @@ WHY: dict[str, tuple[str, str]] = {
     "binary": ("文字のファイルではありません", "not a text"),
     "encoding": ("UTF-8 の文字ではありません", "not UTF-8"),
     "mark": ("先頭に BOM があります。BOM なしの UTF-8 で保存し直してください", "it begins with a BOM: save it as UTF-8 without one"),
+    "picture_damaged": ("PNG でも JPEG でもないか、壊れています", "damaged, or neither PNG nor JPEG"),
+    "picture_pixels": ("上限の {most:,} 画素を超えています", "more than {most:,} pixels"),
+    "picture_small": ("{width}×{height} 画素では小さすぎます", "{width}×{height} pixels are too few"),
     "format": ("{given} 形式でないか、壊れています", "damaged, or no {given} file"),
     "slow": ("{given} 秒たっても読み終わりません", "not read within {given} s"),
     "no_atoms": ("原子がありません", "no atoms"),
@@ -261,5 +270,5 @@ def text(key: str, **details: object) -> tuple[str, str]:
 
 
 def why(key: str, **details: object) -> str:
-    """What is wrong with a structure file, in the user's language."""
+    """What is wrong with a structure file or a picture, in the user's language."""
     return WHY[key][language() == "en"].format(**details)

@@ -16,9 +16,9 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from ase.data import atomic_numbers
@@ -27,6 +27,7 @@ from tools.errors import StructureError
 from tools.messages import why
 from tools.xyz import MAX_ATOMS, MAX_IMAGES, Frame, read_frames
 
+T = TypeVar("T")
 STRICT = (".extxyz", ".xyz")
 READERS = {".traj": "traj", ".cif": "cif", ".vasp": "vasp", ".poscar": "vasp"}
 FILE_BYTES = 256 << 20
@@ -92,6 +93,12 @@ def read_summary(file: Path) -> Summary:
     return _summary(file, before.st_size, before.st_mtime_ns)
 
 
+def read_first(file: Path) -> Frame:
+    """The first structure of the file, with its positions. Raises StructureError."""
+    _state(file)
+    return _looked_at(file, lambda: next(read_frames(_text(file)), None), lambda said: said[1])
+
+
 def layers(heights: Sequence[float]) -> tuple[int, ...]:
     """The layer of each atom, from below and from 1: atoms of nearly one height [Å] are together."""
     order = sorted(range(len(heights)), key=heights.__getitem__)
@@ -105,11 +112,17 @@ def layers(heights: Sequence[float]) -> tuple[int, ...]:
 
 @functools.lru_cache(maxsize=256)
 def _summary(file: Path, size: int, changed_ns: int) -> Summary:  # noqa: ARG001 (size and time make the key)
+    return _looked_at(file, lambda: _of_frames(file.name, read_frames(_text(file))), lambda said: _of_child(file.name, *said))
+
+
+def _looked_at(file: Path, strictly: Callable[[], T | None], by_child: Callable[[tuple[int, Frame, str]], T]) -> T:
+    """What our own reader makes of the file, or the child that reads other formats. Raises StructureError."""
     suffix = _suffix(file)
     try:
-        if suffix in STRICT:
-            return _of_frames(file.name, read_frames(_text(file)))
-        return _of_child(file, READERS[suffix])
+        found = strictly() if suffix in STRICT else by_child(_child(file, READERS[suffix]))
+        if found is None:
+            raise ValueError(why("no_atoms"))
+        return found
     except KeyError:
         said = why("suffix", given=suffix) if suffix else why("no_suffix")
         raise StructureError(reason="file_unreadable", file=file.name, why=said) from None
@@ -163,14 +176,14 @@ def _text(file: Path) -> str:
     return content.decode("utf-8").replace("\r\n", "\n")
 
 
-def _of_frames(name: str, frames: Iterable[Frame]) -> Summary:
+def _of_frames(name: str, frames: Iterable[Frame]) -> Summary | None:
     first, before, count, mismatch = None, None, 0, ""
     for k, frame in enumerate(frames):
         first, count = first or frame, count + 1
         mismatch = mismatch or _difference(first, before or frame, frame, k)
         before = frame
     if first is None:
-        raise ValueError(why("no_atoms"))
+        return None
     heights = [position[2] for position in first.positions]
     return Summary(name, count, first.symbols, first.fixed, layers(heights), mismatch)
 
@@ -246,12 +259,14 @@ for atoms in iread(sys.argv[1], index=":", format=sys.argv[2], do_not_split_by_a
         mismatch = {"key": "other_cell", "k": count - 1}
 if first is None or not len(first):
     sys.exit("no_atoms")
-heights = [round(float(z), 4) for z in first.positions[:, 2]]
-print(json.dumps([count, list(first.symbols), fixed(first), heights, mismatch]))
+places = [[round(float(x), 4) for x in place] for place in first.positions]
+cell = [float(x) for x in first.cell.array.ravel()] if first.cell.rank else []
+print(json.dumps([count, list(first.symbols), fixed(first), places, cell, mismatch]))
 """
 
 
-def _of_child(file: Path, reader: str) -> Summary:
+def _child(file: Path, reader: str) -> tuple[int, Frame, str]:
+    """(images, the first one, mismatch) as the child says."""
     argv = [sys.executable, "-I", "-W", "ignore", "-c", _CHILD, str(file.resolve()), reader, str(MAX_ATOMS), str(MAX_IMAGES)]
     environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PATH": os.defpath}
     try:
@@ -264,16 +279,23 @@ def _of_child(file: Path, reader: str) -> Summary:
     return _checked(file.name, json.loads(done.stdout))
 
 
-def _checked(name: str, said: Any) -> Summary:
+def _checked(name: str, said: Any) -> tuple[int, Frame, str]:
     """The child's answer, as little trusted as the file."""
-    count, symbols, fixed, heights, mismatch = said
+    count, symbols, fixed, places, cell, mismatch = said
     fine = (
         isinstance(count, int)
         and all(atomic_numbers.get(symbol, 0) > 0 for symbol in symbols)
         and all(isinstance(i, int) and 0 <= i < len(symbols) for i in fixed)
-        and len(heights) == len(symbols)
+        and len(places) == len(symbols)
+        and all(len(place) == 3 for place in places)
+        and len(cell) in (0, 9)
     )
     if not fine:
         raise ValueError(why("format", given=name))
     said = why(mismatch.pop("key"), **mismatch)[:200] if mismatch else ""
-    return Summary(name, count, tuple(symbols), tuple(fixed), layers([float(z) for z in heights]), said)
+    positions = tuple(tuple(map(float, place)) for place in places)
+    return count, Frame(tuple(symbols), positions, tuple(map(float, cell)), tuple(fixed)), said
+
+
+def _of_child(name: str, count: int, first: Frame, mismatch: str) -> Summary:
+    return Summary(name, count, first.symbols, first.fixed, layers([place[2] for place in first.positions]), mismatch)

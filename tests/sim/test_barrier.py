@@ -74,6 +74,7 @@ def test_a_lower_saddle_beside_the_one_found_is_taken():
     found = barrier(aside, calculator="surfaces.Terraced")
     assert found.barrier_eV == pytest.approx(HEIGHT, abs=1e-3)
     assert (found.verdict.n_imaginary, found.verdict.connects) == (1, True)
+    assert "saddle_beside" in {caveat.code for caveat in found.warnings}
 
 
 def test_a_straight_way_over_a_hilltop_is_left_for_the_saddle_beside_it():
