@@ -1,12 +1,12 @@
 """What one cell gave, gathered from a kernel's messages as they come."""
 
-import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tools.messages import text
-from tools.outputs import ERROR, PROGRESS, RECORD, clean_text
+from tools.outputs import ERROR, PROGRESS, RECORD, TEXT_BYTES, clean_text
 
 Event = dict[str, Any]
 
@@ -55,12 +55,17 @@ def error_of(code: str, **details: str) -> CellError:
 
 @dataclass
 class Gathering:
-    """A cell in progress: `take` each message, then ask for outputs, records and error."""
+    """A cell in progress: `take` each message, then ask for outputs, records and error.
+
+    Attributes:
+        named: of each display id, the data that all of its outputs share, so that an update costs the same however many there are
+        kept_bytes: memory that was ever kept, which is more than the messages' length: "[]," is 3 bytes, a list 56
+    """
 
     on_event: Callable[[Event], None] | None = None
     outputs: list[dict[str, Any]] = field(default_factory=list)
     finished: list[dict[str, Any]] = field(default_factory=list)
-    named: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    named: dict[str, dict[str, Any]] = field(default_factory=dict)
     reported: dict[str, str] | None = None
     raised: dict[str, Any] | None = None
     clearing: bool = False
@@ -116,21 +121,23 @@ class Gathering:
             self.reported = data[ERROR]
             return
         name = content["transient"].get("display_id")
+        if name in self.named:
+            self.kept_bytes += weight(data)
+            self.named[name].clear()
+            self.named[name] |= data
+            data = self.named[name]
         if kind == "update_display_data":
-            for output in self.named.get(name, []):
-                self.kept_bytes += len(json.dumps(data))
-                output["data"] = data
             return
         added: dict[str, Any] = {"output_type": kind, "data": data, "metadata": {}}
         if kind == "execute_result":
             added["execution_count"] = content.get("execution_count")
         self._add(added)
         if name:
-            self.named.setdefault(name, []).append(added)
+            self.named[name] = data
 
     def _progress(self, event: Event) -> None:
         if event["event"] == "finished" and isinstance(event.get("record"), dict):
-            self.kept_bytes += len(json.dumps(event["record"]))
+            self.kept_bytes += weight(event["record"])
             self.finished.append(event["record"])
         if self.on_event:
             self.on_event(event)
@@ -139,22 +146,30 @@ class Gathering:
         if not content["text"]:
             return
         last = self.outputs[-1] if self.outputs and not self.clearing else {}
-        if last.get("output_type") == "stream" and last["name"] == content["name"]:
+        same = last.get("output_type") == "stream" and last["name"] == content["name"]
+        if same and len(last["text"]) < TEXT_BYTES:  # no longer: each addition copies it
             last["text"] += content["text"]
-            self.kept_bytes += len(content["text"])
+            self.kept_bytes += sys.getsizeof(content["text"])
         else:
             self._add({"output_type": "stream", **content})
 
     def _add(self, output: dict[str, Any]) -> None:
         if self.clearing:
             self._clear()
-        self.kept_bytes += len(json.dumps(output))
+        self.kept_bytes += weight(output)
         self.outputs.append(output)
 
     def _clear(self) -> None:
         self.outputs.clear()
         self.named.clear()
         self.clearing = False
+
+
+def weight(value: object) -> int:
+    """Memory that a JSON value takes [bytes]."""
+    if isinstance(value, dict):
+        return sys.getsizeof(value) + sum(weight(item) for pair in value.items() for item in pair)
+    return sys.getsizeof(value) + (sum(map(weight, value)) if isinstance(value, list) else 0)
 
 
 def one_line(words: str) -> str:

@@ -14,6 +14,7 @@ import shutil
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from tools.sandbox.limits import Limits
 from tools.sandbox.pool import prewarm
 from tools.sandbox.provisioner import SandboxProvisioner
 from tools.sandbox.spec import NAME, OnlySandboxed
-from tools.trajectories import collect, named_files
+from tools.trajectories import FILES, collect, named_files
 
 __all__ = ["CellError", "CellResult", "Kernel", "Limits", "ctrl_c_interrupts", "open_kernel", "prewarm"]
 
@@ -55,6 +56,26 @@ del _start
 """
 
 
+@dataclass
+class Noted:
+    """What a kernel's events make the host write: a file for each candidate's key, and its journal."""
+
+    keys: set[str] = field(default_factory=set)
+    taken: int = 0
+
+    def count(self, event: Event) -> None:
+        """One event more."""
+        if "key" in event:
+            self.keys.add(str(event["key"])[:200])
+            self.taken += len(str(event.get("data", "")))
+
+    def excess(self, limits: Limits) -> str:
+        """What is too much of it, "" while nothing is."""
+        if len(self.keys) > FILES:
+            return f"> {FILES} candidates"
+        return f"journals > {limits.workspace_mb} MB" if self.taken > limits.workspace_mb << 20 else ""
+
+
 class Kernel:
     """A kernel in its sandbox; made by `open_kernel`.
 
@@ -69,6 +90,7 @@ class Kernel:
         self.folder = folder
         self._client, self._box, self._inputs = client, box, inputs
         self._interrupted_at: float | None = None
+        self._noted = Noted()
 
     @property
     def alive(self) -> bool:
@@ -124,8 +146,10 @@ class Kernel:
                 if message["msg_type"] == "status" and message["content"].get("execution_state") == "idle":
                     return late
                 gathering.take(message["msg_type"], message["content"])
-            if gathering.kept_bytes > self.limits.output_mb << 20:
+            if gathering.kept_bytes > self.limits.output_mb * 3 << 19:  # in memory; the relay counts what is said
                 self._box.kill("limit_output", f"> {self.limits.output_mb} MB")
+            if excess := self._noted.excess(self.limits):
+                self._box.kill("limit_output", excess)
             if not late and time.monotonic() > end:
                 late = True
                 await self.interrupt()
@@ -153,6 +177,9 @@ class Kernel:
         return error_of(code, detail=detail)
 
     def _event(self, event: Event, on_event: Callable[[Event], None] | None, collected: dict[str, int]) -> None:
+        self._noted.count(event)
+        if self._noted.excess(self.limits):
+            return
         if event["event"] == "finished" and isinstance(event.get("record"), dict):
             self._collect([event["record"]], collected)
         if on_event:
@@ -160,7 +187,7 @@ class Kernel:
 
     def _collect(self, records: Iterable[dict[str, Any]], collected: dict[str, int]) -> None:
         """Copy what the records name into the run's folder; no cell brings more than its own folder can hold."""
-        names = [name for name in named_files(records) if name not in collected]
+        names = [name for name in named_files(records) if name not in collected][: FILES - len(collected)]
         most = (self.limits.workspace_mb << 20) - sum(collected.values())
         collected |= collect(self._box.places[0], names, self.folder / "paths", most=most)
 

@@ -22,6 +22,7 @@ ERROR = "application/vnd.kassei.error+json"
 TEXT_BYTES, PNG_BYTES, JSON_BYTES = 1 << 20, 4 << 20, 6 << 20
 LARGEST = 1e300  # of a number: a larger integer cannot become a float
 VALUES = 250_000  # of a JSON text: 3 bytes of "{}," become 72 in memory
+WIDE_BYTES, WIDE = 2 << 20, re.compile(rb"[\xf0-\xf7]|\\u[dD][89abAB]")  # one character beyond 16 bits, and each of its text takes 4 bytes
 REMOVED = "[表示できない種類の出力 / output of a kind that is not shown]"
 
 # Colours (SGR) are kept; other control sequences, strings to the terminal, single controls (C0, C1) and bidirectional overrides are not.
@@ -35,15 +36,21 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _LATEX_COMMANDS = re.compile(r"\\(href|url|require|class|cssId|style|data|html\w*|unicode|includegraphics|input)\b", re.IGNORECASE)
 _CODE = re.compile(r"[a-z_]{3,60}")
 _HOST_CODES = frozenset({"isolation_unavailable", "interrupted", "kernel_died", "timeout", "limit_output"})
-_LINK = re.compile(r"</?a\b[^>]*>?", re.IGNORECASE)
+# Plotly shows a little HTML in every text: emphasis and colours may stay; links and addresses in styles may not.
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>?")
+_HARMLESS_TAG = re.compile(
+    r"</?(?:b|i|u|s|br|em|sub|sup|span|extra)\s*/?>|<span\s+style\s*=\s*([\"'])(?![^\"']*url)[\w\s#:;.,()%-]*\1\s*>", re.IGNORECASE
+)
 _TRACE_NAMES = """
 bar box contour heatmap histogram histogram2d histogram2dcontour isosurface mesh3d pie scatter scatter3d scattergl scatterpolar
 scatterternary splom surface table violin volume waterfall cone streamtube parcoords funnel indicator sunburst treemap
 """
 _TRACES = frozenset(_TRACE_NAMES.split())
 _CONFIG = frozenset({"displaylogo", "displayModeBar", "responsive", "scrollZoom", "modeBarButtonsToRemove", "toImageButtonOptions"})
-# where a plot could fetch from: pictures, map tiles and styles, servers
-_FETCHING = frozenset({"images", "source", "layers", "stylesheet", "topojsonURL", "plotlyServerURL", "mapboxAccessToken", "src"})
+# where a plot could fetch from: pictures, map tiles and styles, servers; and buttons that put such things in when they are pressed
+_FETCHING = frozenset(
+    {"images", "source", "layers", "stylesheet", "topojsonURL", "plotlyServerURL", "mapboxAccessToken", "src", "updatemenus", "sliders"}
+)
 
 
 class TooMuch(ValueError):
@@ -54,9 +61,11 @@ def loads(data: bytes) -> Any:
     """`json.loads` of hostile bytes.
 
     Raises:
-        TooMuch: more values than VALUES, or nested too deeply
+        TooMuch: more values than VALUES, a long text of wide characters, or nested too deeply
         ValueError: no JSON
     """
+    if len(data) > WIDE_BYTES and WIDE.search(data):
+        raise TooMuch(f"> {WIDE_BYTES >> 20} MB of wide characters")
     if sum(data.count(mark) for mark in (b",", b"[", b"{")) > VALUES:
         raise TooMuch(f"> {VALUES} values")
     try:
@@ -112,7 +121,7 @@ def _plot(value: object, depth: int = 0) -> Any:
     if depth > 32:
         raise TooMuch("nested too deeply")
     if isinstance(value, str):
-        return _LINK.sub("", value)
+        return _markup(value)
     if isinstance(value, list):
         return [_plot(item, depth + 1) for item in value]
     if isinstance(value, dict):
@@ -120,8 +129,18 @@ def _plot(value: object, depth: int = 0) -> Any:
     return value
 
 
+def _markup(value: str) -> str:
+    """A plot's text without tags that are not harmless; one made of pieces of others is shown as it was written."""
+    kept = _TAG.sub(lambda tag: tag[0] if _HARMLESS_TAG.fullmatch(tag[0]) else "", value)
+    if any(not _HARMLESS_TAG.fullmatch(tag) for tag in _TAG.findall(kept)):
+        kept = kept.replace("<", "&lt;")
+    return "" if _LATEX_COMMANDS.search(kept) else kept
+
+
 def _fetches(key: str) -> bool:
-    return key in _FETCHING or key.rstrip("0123456789") in ("mapbox", "map", "geo")
+    """Also for a key that is a way to another: Plotly reads "images[0].source" as three."""
+    parts = re.split(r"[.\[\]]", key)
+    return any(part in _FETCHING or part.rstrip("0123456789") in ("mapbox", "map", "geo") for part in parts)
 
 
 def _figure(value: object) -> dict[str, Any] | None:

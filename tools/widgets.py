@@ -1,9 +1,12 @@
 """Which widgets of a kernel may live in the browser, where they would run with the user's rights.
 
 Covered: modules and models by allow-list (no HTML, no Output with its unfiltered outputs, no anywidget `_esm`), NGL's methods by
-allow-list (its channel has `executeCode`, its colour registry compiles functions, its loader runs scripts), no picture by URL.
+allow-list (its channel has `executeCode`, its colour registry compiles functions, its loader runs scripts), no picture by URL, no
+style with one; links between widgets carry values alone, and bytes become a picture's value alone: both are applied in the page, where
+they could set what is refused here.
 """
 
+import re
 from typing import Any
 
 NGL = "nglview-js-widgets"
@@ -27,6 +30,8 @@ control_rotate rotate orient zoom spin loadFile
 """
 NGL_METHODS = frozenset(_METHODS.split())
 LOADED = frozenset({"pdb", "cif", "mmcif", "gro", "sdf", "mol2", "pqr"})
+LINKED = ("value", "min", "max", "index", "selected_index", "disabled", "frame", "max_frame")
+COLOUR = re.compile(r"(?!.*(?:url|image))[#\w\s.,()%-]{0,100}", re.IGNORECASE)  # of CSS, without a place for an address
 
 
 def clean_comm(kind: str, content: dict[str, Any]) -> dict[str, Any] | None:
@@ -36,6 +41,8 @@ def clean_comm(kind: str, content: dict[str, Any]) -> dict[str, Any] | None:
         return None
     if kind == "comm_close":
         return content
+    if any(path != ["value"] for path in data.get("buffer_paths") or []):
+        return None
     if kind == "comm_open":
         known = content.get("target_name") == "jupyter.widget" and isinstance(data.get("state"), dict)
         return content if known and _is_model(data["state"]) and _is_harmless(data["state"]) else None
@@ -57,6 +64,11 @@ def _is_model(state: dict[str, Any]) -> bool:
 
 def _is_harmless(state: dict[str, Any]) -> bool:
     """Nothing that NGL would replay or compile, no picture by its address."""
+    ends = [state[end] for end in ("source", "target") if state.get(end)]
+    if not all(isinstance(end, list) and len(end) == 2 and end[1] in LINKED for end in ends):
+        return False
+    if not COLOUR.fullmatch(str(state.get("background", ""))):
+        return False
     archive, queue = state.get("_ngl_msg_archive") or [], state.get("_msg_q") or []
     if not isinstance(archive, list) or not isinstance(queue, list) or state.get("_ngl_color_dict"):
         return False
@@ -87,7 +99,7 @@ def _loads_text(arguments: list[Any], options: object) -> bool:
 
 def _names_address(value: object) -> bool:
     if isinstance(value, str):
-        return "://" in value or value.lower().startswith(("javascript:", "data:", "blob:"))
+        return "//" in value or value.lower().startswith(("javascript:", "data:", "blob:"))
     if isinstance(value, dict):
         return any(map(_names_address, value.values()))
     return isinstance(value, list) and any(map(_names_address, value))

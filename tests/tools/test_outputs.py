@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.records import Barrier
+from tools.cell import Gathering
 from tools.outputs import _MESSAGES, ERROR, PLOTLY, PROGRESS, RECORD, REMOVED, TooMuch, clean, clean_bundle, clean_text, loads
 from tools.sandbox.filter import DELIMITER, clean_message
 from tools.sandbox.relay import MESSAGE_BYTES, Budget, Flood, Parser, encode
@@ -54,6 +55,39 @@ def test_plots_fetch_nothing():
     for trace in ({"type": "image", "source": "https://x"}, {"type": "scattermapbox"}, {"type": "choropleth"}, "x"):
         assert PLOTLY not in clean_bundle({PLOTLY: {"data": [trace]}})
         assert PLOTLY not in clean_bundle({PLOTLY: {"data": [], "frames": [{"data": [trace]}]}})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<<a>a href='https://x'>t",
+        "<span style='cursor:url(https://x)'>t</span>",
+        "<span style='fill:&#117;rl(https://x)'>t</span>",
+        "<span style='color:red' class='x' onclick='https://x'>t</span>",
+        "<a href='https://x'",
+        "$\\href{https://x}{t}$",
+    ],
+)
+def test_a_plots_texts_lead_nowhere(text):
+    figure = {"data": [{"type": "bar", "text": [text]}], "layout": {"title": {"text": text}}}
+    kept = json.dumps(clean_bundle({PLOTLY: figure}))
+    assert "https" not in kept or "&lt;a" in kept, kept
+
+
+def test_a_plots_texts_keep_their_emphasis():
+    text = '<b>Fe</b><br><span style="color:#0a0">✓</span> E<sub>a</sub> < 0.5 and > 0.1<extra></extra>'
+    kept = clean_bundle({PLOTLY: {"data": [{"name": text}]}})[PLOTLY]
+    assert kept["data"][0]["name"] == text
+
+
+def test_no_button_of_a_plot_brings_in_what_fetches():
+    put = {"args": [{"images[0].source": "https://x"}], "method": "relayout", "label": "x"}
+    figure = {
+        "data": [],
+        "layout": {"updatemenus": [{"buttons": [put]}], "sliders": [{"steps": [put]}]},
+        "frames": [{"data": [], "layout": {"images[0].source": "https://x", "mapbox.style": "https://x"}}],
+    }
+    assert "https" not in json.dumps(clean_bundle({PLOTLY: figure}))
 
 
 @pytest.mark.parametrize("text", ["\\href{javascript:alert(1)}{x}", "\\require{html}", "\\style{color:red}{x}", "\\HTMLdata{a=b}{x}"])
@@ -163,6 +197,31 @@ def test_widgets_are_chosen_by_an_allow_list():
     assert clean_comm("comm_msg", comm({"value": 3}, method="update"))
 
 
+def test_no_style_of_a_widget_has_an_address():
+    for background in ("url(https://x)", "URL('//x')", "image-set('https://x' 1x)", "u\\72l(x)", 'src("https://x")', ["url(x)"]):
+        assert clean_comm("comm_open", model("LabelStyleModel", background=background)) is None
+        assert clean_comm("comm_msg", comm({"background": background}, method="update")) is None
+    assert clean_comm("comm_open", model("LabelStyleModel", background="rgb(10, 20, 30)"))
+    assert clean_comm("comm_open", model("LabelStyleModel", background=None))
+
+
+def test_links_between_widgets_carry_values_alone():
+    """A link is applied in the page: what it set there no filter would see."""
+    for name in ("description_allow_html", "_ngl_color_dict", "background", "_view_module", ["value"]):
+        assert clean_comm("comm_open", model("LinkModel", source=["IPY_MODEL_1", "value"], target=["IPY_MODEL_2", name])) is None
+        assert clean_comm("comm_msg", comm({"target": ["IPY_MODEL_2", name]}, method="update")) is None
+    assert clean_comm("comm_open", model("LinkModel", source=["IPY_MODEL_1", "value"], target=["IPY_MODEL_2", "frame"]))
+
+
+@pytest.mark.parametrize(
+    "path", [["__proto__", "x"], ["description_allow_html"], ["constructor", "prototype", "x"], ["_ngl_color_dict", "x"], "value"]
+)
+def test_bytes_beside_a_message_become_a_pictures_value_alone(path):
+    assert clean_comm("comm_open", comm(model("ImageModel")["data"]["state"], buffer_paths=[path])) is None
+    assert clean_comm("comm_msg", comm({}, method="update", buffer_paths=[path])) is None
+    assert clean_comm("comm_open", comm(model("ImageModel")["data"]["state"], buffer_paths=[["value"]]))
+
+
 def call(name, *arguments, **more):
     return {"type": "call_method", "target": "Widget", "methodName": name, "args": list(arguments), "kwargs": {}, **more}
 
@@ -180,6 +239,7 @@ def call(name, *arguments, **more):
         call("loadFile", {"type": "blob", "data": "x"}, kwargs={"ext": "js"}),
         call("loadFile", {"type": "blob", "data": "x"}),
         call("setParameters", {"x": "https://evil"}),
+        call("setParameters", {"x": "//evil/x"}),
         call("autoView", reconstruc_color_scheme=True),
         call("constructor"),
         "x",
@@ -200,7 +260,10 @@ def test_nglview_shows_structures():
         assert clean_comm("comm_msg", comm({}, method="custom", content=message))
 
 
-@pytest.mark.parametrize("data", [b"[" * 2000 + b"]" * 2000, b"[" + b"{}," * 300_000 + b"{}]"])
+WIDE = "😀".encode()
+
+
+@pytest.mark.parametrize("data", [b"[" * 2000 + b"]" * 2000, b"[" + b"{}," * 300_000 + b"{}]", b'["' + b"a" * (3 << 20) + WIDE + b'"]'])
 def test_json_that_would_fill_the_memory_is_not_read(data):
     with pytest.raises(TooMuch):
         loads(data)
@@ -224,6 +287,36 @@ def test_a_message_is_cleaned_and_signed_anew():
         assert signed("stream", {"text": "x"}, header=wrong) == []
     assert clean_message("iopub", [b"no delimiter"], b"key") == []
     assert clean_message("iopub", [DELIMITER, b"", b"{", b"{}", b"{}", b"{}"], b"key") == []
+
+
+@pytest.mark.parametrize("text", ["2026-01-01T00:00:00", "2026-99-99T00:00:00Z", "2026-01-01T00:00:00+99:99"])
+def test_a_time_that_is_none_reaches_no_client(text):
+    """Clients make a time of whatever looks like one in a header, and stumble over these."""
+    assert signed("stream", {"text": "x"}, header={**HEADER, "date": text}) == []
+    assert text.encode() not in b"".join(signed("stream", {"text": "x"}, header={**HEADER, "other": text, "deep": [text]}))
+    assert signed("stream", {"text": "x"}) != []
+
+
+def gathered(*messages):
+    gathering = Gathering()
+    for kind, content in messages:
+        gathering.take(kind, clean(kind, content))
+    return gathering
+
+
+def test_what_is_kept_is_weighed_by_its_memory():
+    lists = gathered(("display_data", {"data": {PLOTLY: {"data": [{"y": [[]] * 100_000}]}}}))
+    assert lists.kept_bytes > 5_000_000, "two bytes of JSON, 56 of a list and 8 of its place"
+    assert gathered(("stream", {"text": "a" * 100_000 + "😀"})).kept_bytes > 400_000
+
+
+def test_an_update_costs_the_same_however_many_outputs_it_changes():
+    shown = {"data": {"text/plain": "x"}, "transient": {"display_id": "a"}}
+    gathering = gathered(*[("display_data", shown)] * 100)
+    before = gathering.kept_bytes
+    gathering.take("update_display_data", {**clean("update_display_data", shown), "data": {"text/plain": "y" * 1000}})
+    assert gathering.kept_bytes - before < 3000
+    assert [output["data"] for output in gathering.outputs] == [{"text/plain": "y" * 1000}] * 100
 
 
 def test_only_numbers_that_every_reader_knows_pass():

@@ -70,6 +70,18 @@ EXCESSES = {
         {"limit_output"},
         None,
     ),
+    "outputs_are_weighed_by_their_memory": (  # two bytes of a message become a list of 56
+        "import time\nfrom IPython.display import publish_display_data\nwhile True:\n"
+        "    publish_display_data({'application/vnd.plotly.v1+json': {'data': [{'y': [[]] * 120_000}]}})\n    time.sleep(0.2)",
+        {"limit_output"},
+        60,
+    ),
+    "a_flood_of_candidates_is_stopped": (  # each would be a file of the run's folder
+        "from IPython.display import publish_display_data\nfor i in range(20_000):\n    event = {'event': 'forces', 'key': f'{i:032x}', 'offset': 0, 'data': ''}\n"
+        "    publish_display_data({'application/vnd.kassei.progress+json': event})\n__import__('time').sleep(20)",
+        {"limit_output"},
+        60,
+    ),
     "one_huge_message_is_stopped": ("print('x' * 300_000_000)", {"limit_output"}, None),
     "a_message_of_endless_parts_is_stopped": (
         "import zmq\nsocket = get_ipython().kernel.iopub_socket.io_thread.socket\nwhile True: socket.send(b'a', zmq.SNDMORE)",

@@ -53,6 +53,8 @@ Covered at level strong; each promise is the id of a hostile test in tests/tools
   what it can say
     - a_flood_of_output_is_stopped
     - a_flood_of_displays_is_stopped
+    - outputs_are_weighed_by_their_memory
+    - a_flood_of_candidates_is_stopped
     - one_huge_message_is_stopped
     - a_message_of_endless_parts_is_stopped
     - nothing_can_be_typed_into_a_terminal
@@ -65,7 +67,8 @@ Covered at level strong; each promise is the id of a hostile test in tests/tools
     - other_kernels_are_refused
 
 Not covered: holes of the Linux kernel in the calls that stay allowed; side channels through the processor; the truth of a number that a
-script displays (agent/check.py looks at the script); CPU time up to the time limit; paths of the interpreter and of mounts, which show
+script displays (agent/check.py looks at the script), and a later cell's outputs from what an earlier one left running in the same kernel;
+CPU time up to the time limit; paths of the interpreter and of mounts, which show
 the user's name; GPUs, which are not passed in; links that a person clicks on. Memory that the Linux kernel holds apart from processes,
 files, page tables and unix sockets (locks, pipes) is counted for the whole machine only, where there is no control group.
 `reduced` leaves in addition: path unix sockets, /dev/shm and /proc as the user sees them, other processes' names, unlinked files;

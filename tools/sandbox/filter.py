@@ -3,6 +3,8 @@
 import hmac
 import json
 import logging
+import re
+from datetime import datetime
 
 from tools.outputs import clean, loads, plain
 
@@ -10,6 +12,7 @@ log = logging.getLogger(__name__)
 DELIMITER = b"<IDS|MSG>"
 HEADER_BYTES = 1 << 16
 HEADER = ("msg_id", "session", "date", "msg_type", "version")
+DATE = re.compile(r"\d{4}-\d\d-\d\dT")  # clients make a time of every text that begins so, or stumble over it
 
 
 def clean_message(channel: str, frames: list[bytes], key: bytes) -> list[bytes]:
@@ -18,14 +21,15 @@ def clean_message(channel: str, frames: list[bytes], key: bytes) -> list[bytes]:
         return frames
     try:
         start = frames.index(DELIMITER) + 1
-        given = [_dictionary(frame) for frame in frames[start + 1 : start + 4]]
+        header, parent, metadata = (_dictionary(frame) for frame in frames[start + 1 : start + 4])
         if max(map(len, frames[start : start + 4])) > HEADER_BYTES:
             return []
-        if not all(isinstance(given[0][field], str) for field in HEADER):
+        header, parent = _fields(header), _fields(parent)
+        if not all(header[field] for field in HEADER):
             return []
-        kind = given[0]["msg_type"]
+        kind = header["msg_type"]
         cleaned = clean(kind, _dictionary(frames[start + 4]))
-        parts = [_text(part) for part in (*map(plain, given), cleaned)]
+        parts = [_text(part) for part in (plain(header), plain(parent), plain(metadata), cleaned)]
     except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         log.debug("%s: a malformed message was dropped: %s", channel, error)
         return []
@@ -35,6 +39,18 @@ def clean_message(channel: str, frames: list[bytes], key: bytes) -> list[bytes]:
     signature = hmac.new(key, b"".join(parts), "sha256").hexdigest().encode()
     buffers = frames[start + 5 :] if kind.startswith("comm_") else []
     return [*frames[: start - 1], DELIMITER, signature, *parts, *buffers]
+
+
+def _fields(header: dict) -> dict:
+    """Of a header, the texts, and of those that look like a time the ones that are one."""
+    return {name: value for name, value in header.items() if value is None or (isinstance(value, str) and _is_sound(value))}
+
+
+def _is_sound(value: str) -> bool:
+    try:
+        return not DATE.match(value) or datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _text(value: dict | None) -> bytes:
