@@ -78,7 +78,10 @@ def parser() -> argparse.ArgumentParser:
         "files",
         nargs="*",
         metavar="FILE",
-        help=_t("構造のファイル(なければ、このフォルダに一つだけある経路)", "structure files (else the one path of this folder)"),
+        help=_t(
+            "構造のファイル(なければ、このフォルダに一つだけある経路)と、矢印を描いた絵(PNG・JPEG)",
+            "structure files (else the one path of this folder), and a picture with an arrow (PNG, JPEG)",
+        ),
     )
     _run_options(run)
     run.add_argument("--after", metavar="RUN", help=_t("前の実行の会話の続き", "go on with the conversation of an earlier run"))
@@ -93,6 +96,11 @@ def parser() -> argparse.ArgumentParser:
     resume.add_argument("run", metavar="RUN")
     resume.add_argument("--json", action="store_true", help=_t("標準出力に results.json だけを出す", "results.json alone on stdout"))
     _timeout_option(resume)
+    drawn = commands.add_parser("picture", help=_t("矢印を描くための、構造の絵を作る", "draw a structure, for an arrow to be drawn on it"))
+    drawn.add_argument("file", metavar="FILE")
+    drawn.add_argument(
+        "--out", type=_filled, metavar="FILE.png", help=_t("絵のファイル(既定 構造の名前.png)", "the picture (default NAME.png)")
+    )
     screen_options(commands.add_parser("screen", help=_t("一つの指示を、表の候補すべてに", "one request over a table of candidates")))
     commands.add_parser("doctor", help=_t("隔離・モデル・ポテンシャルを調べる", "look at isolation, model and potentials"))
     model_options(commands.add_parser("model", help=_t("言語モデルの一覧・取り込み・速さ・貸し出し", "language models")))
@@ -226,6 +234,12 @@ def _resume(options: argparse.Namespace) -> int:
     return resume(options)
 
 
+def _picture(options: argparse.Namespace) -> int:
+    from agent.picture import picture
+
+    return picture(options)
+
+
 def _screen(options: argparse.Namespace) -> int:
     from agent.batch.command import screen
 
@@ -250,6 +264,7 @@ _COMMANDS = {
     "chat": _chat,
     "lab": _lab,
     "resume": _resume,
+    "picture": _picture,
     "screen": _screen,
     "doctor": _doctor,
     "model": model_command,

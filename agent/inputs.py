@@ -13,11 +13,11 @@ from model.request import Request
 from sim.path import SUFFIXES
 from tools.errors import ToolsError
 from tools.messages import why
+from tools.pictures import is_picture, read_picture
 from tools.structures import Summary, read_summary
 
 _NAME = re.compile(r"[^/.,\s\x00-\x1f\x7f-][^/,\x00-\x1f\x7f]{0,200}")
 _MOST_LOOKED_AT = 200
-_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic")
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,17 @@ def gather(given: Sequence[str], instruction: str, folder: Path) -> Inputs:
     return Inputs({}, {}, tuple(file.name for file in here))
 
 
+def pictures(given: Sequence[str], folder: Path) -> tuple[dict[str, Path], list[str]]:
+    """The pictures among the files by name, each looked at, and the names of the others. Raises RequestRefused."""
+    shown = [checked(name, folder, structure_files(folder)) for name in given if is_picture(name)]
+    for file in shown:
+        try:
+            read_picture(file)
+        except ToolsError as error:
+            raise RequestRefused(error.code, error.message, error.hint) from error
+    return {file.name: file for file in shown}, [name for name in given if not is_picture(name)]
+
+
 def structure_files(folder: Path) -> list[Path]:
     """Structure files of a folder whose names can be said, sorted."""
     try:
@@ -66,8 +77,6 @@ def checked(name: str, folder: Path, here: Sequence[Path]) -> Path:
         raise RequestRefused("file_missing", file=name, found=folder_listing([f.name for f in here]))
     if not file.is_file():
         raise RequestRefused("file_unreadable", file=name, why=why("special"))
-    if file.suffix.lower() in _PICTURES:
-        raise RequestRefused("pick_missing", *explain("picture_unseen", file=name))
     if not _NAME.fullmatch(file.name):
         raise RequestRefused("file_unreadable", file=name, why=word("bad_name"))
     return file

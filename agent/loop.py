@@ -20,11 +20,12 @@ from agent.intent import counts_from_one
 from agent.mending import mended
 from agent.messages import explain, folder_listing, word
 from agent.phrases import understood
+from agent.pointing import Pointed, pointed
 from agent.prompts import told
 from agent.remarks import remarks
-from agent.run import Outcome, finished_records, keep_candidate, unwritable, write_record
+from agent.run import Outcome, finished_records, keep_candidate, kept_pictures, unwritable, write_record
 from agent.use import Use
-from agent.work import Work
+from agent.work import Work, point_at
 from model.errors import ModelError
 from sim.errors import SimError
 from tools import checkpoints
@@ -71,6 +72,7 @@ async def carry_out(work: Work, parts: Parts) -> Outcome:
 
 async def _work(work: Work, parts: Parts) -> Outcome:
     if not work.record.script:
+        await _point(work, parts)
         check_request(work.ground, work.structures, found=work.found)
         await _write(work, parts, complaint="")
     if parts.review and work.record.script != (kept := await parts.review(work.record.script) or ""):
@@ -81,6 +83,22 @@ async def _work(work: Work, parts: Parts) -> Outcome:
     if parts.dry_run:
         return _outcome(work, "done", answer=word("dry_run", file=work.folder / "script.py"))
     return await _run(work, parts)
+
+
+async def _point(work: Work, parts: Parts) -> None:
+    """The atoms that arrows in pictures point at, as if they had been clicked."""
+    request = work.record.request
+    if not work.record.pictures or work.record.pointed:
+        return
+    if not work.inputs:
+        raise PersonQuestion("file_missing", *explain("file_wanted", found=folder_listing(work.found)))
+    named = frozenset(request.picked) | work.ground.last.indices
+    shown = kept_pictures(work.folder, work.record)
+    found = [await pointed(name, file, work.inputs, named=named, model=parts.model, say=parts.say) for name, file in shown.items()]
+    work.record.pointed = [one.to_dict() for one in found if one]
+    if not named:
+        point_at(work, list(dict.fromkeys(one.index for one in found if one)))
+    write_record(work.folder, work.record)
 
 
 async def _run(work: Work, parts: Parts) -> Outcome:
@@ -127,7 +145,8 @@ def _answer(work: Work, records: Any) -> str:
     use = work.use
     asked = [("n_images", use and use.images), ("fmax", use and use.fmax), ("calculator", use and use.calculators)]
     named = {name for name, given in asked if given} | ({"calculator"} if work.record.settings.calculator else set())
-    return answer(records, asked=frozenset(named), from_one=counts_from_one(work.ground.last.text))
+    said = answer(records, asked=frozenset(named), from_one=counts_from_one(work.ground.last.text))
+    return "\n".join([said, *(Pointed(**one).words for one in work.record.pointed)])
 
 
 async def _write(work: Work, parts: Parts, *, complaint: str) -> None:
@@ -232,4 +251,4 @@ def _outcome(work: Work, status: str, code: str = "", message: str = "", hint: s
     records = () if status in ("question", "refused") else records
     work.record.status = status
     question = f"{message} {hint}".strip() if status == "question" else ""
-    return Outcome(status, code, message, hint, question, answer, records, work.record.script)
+    return Outcome(status, code, message, hint, question, answer, records, work.record.script, work.record.pointed)

@@ -48,15 +48,21 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("入力のファイル {file} が、前の実行のときと違います。", "元のファイルに戻すか、新しい実行として始めてください。"),
         ("The input file {file} is not what it was in the earlier run.", "Put it back, or start a new run."),
     ),
-    "picture_unseen": (
+    "picture_asks": (
         (
-            "絵のファイル {file} は読めません。矢印の先の原子を、番号で教えてください。",
-            "三次元表示で原子をクリックすると番号が出ます。--pick 22 のように付けて、絵を外してください(ASE の番号、0 始まり)。",
+            "絵 {file} の矢印の先の原子が決まりません。{why}。",
+            "三次元表示で原子をクリックすると番号が出ます。--pick 22 のように付けてください(ASE の番号、0 始まり)。"
+            "agent picture 構造ファイル で描いた絵に矢印を一本描いても、番号がわかります。",
         ),
         (
-            "The picture {file} cannot be read. Please give the atom that its arrow points at by its number.",
-            "A click on an atom in the scene shows it. Add --pick 22 and leave the picture out (ASE indices, from 0).",
+            "The atom that the arrow in {file} points at is not clear: {why}.",
+            "A click on an atom in the scene shows its number: add --pick 22 (ASE indices, from 0). "
+            "Or draw one arrow on the picture that `agent picture FILE` makes.",
         ),
+    ),
+    "picture_unwritable": (
+        ("絵を {file} に書けません({why})。", "--out に別の名前を渡してください。"),
+        ("The picture {file} cannot be written ({why}).", "Give another name with --out."),
     ),
     "few_images": (
         (
@@ -207,6 +213,43 @@ WORDS: dict[str, tuple[str, str]] = {
     "starting": ("計算環境を始めています…", "Starting the kernel…"),
     "computing": ("計算中", "Computing"),
     "path_taken": ("このフォルダの {file} を使います。", "Using {file} of this folder."),
+    "picture_looking": ("絵を見ています…", "Looking at the picture…"),
+    "picture_read": (
+        "絵 {file} の矢印の先は、index {index} の {element} です({how})。",
+        "The arrow in {file} points at {element}, index {index} ({how}).",
+    ),
+    "picture_geometry": ("この構造を描いた絵と重ねて決めました", "by laying it over our picture of this structure"),
+    "picture_model": (
+        "モデル {model} に二度見せて、答えが揃いました。違っていたら --pick で番号を渡してください",
+        "as the model {model} said twice; if it is another, give its number with --pick",
+    ),
+    "picture_unused": (
+        "絵 {file} は使いません(原子は番号で指定されています)。",
+        "The picture {file} is not used: the atoms are given by number.",
+    ),
+    "picture_contradicts": ("指示の番号は {said}、矢印の先は {atom} です", "the request says {said}, the arrow points at {atom}"),
+    "picture_no_arrow": ("矢印が一本だけ、とは読めません", "there is not clearly one arrow"),
+    "picture_nothing": ("矢印の先に原子がありません", "there is no atom at its tip"),
+    "picture_between": ("矢印の先は {atoms} の間にあります", "its tip is between {atoms}"),
+    "picture_other": ("渡された構造ファイルの原子が互いに違い、どれの絵かわかりません", "the structure files have different atoms"),
+    "picture_no_eyes": (
+        "agent picture で描いた絵ではなく、いまのモデル({model})は絵を見られません"
+        "(見られるモデルは llama-server --mmproj などで動かし、--model http://…/v1 で渡せます)",
+        "it was not drawn by `agent picture`, and the model ({model}) sees no pictures "
+        "(one that does, served by llama-server --mmproj or another, can be given as --model http://…/v1)",
+    ),
+    "picture_failed": ("モデル {model} は絵に答えませんでした({why})", "the model {model} gave no answer to it ({why})"),
+    "picture_blind": (
+        "モデル {model} は、答えのわかっている試しの矢印を読み違えました",
+        "the model {model} misread an arrow that is known",
+    ),
+    "picture_unsaid": ("モデル {model} の答えは、候補の原子ではありませんでした", "the model {model} named none of the atoms shown"),
+    "picture_disagrees": ("モデル {model} の二度の答えが違いました({atoms})", "the model {model} gave two answers ({atoms})"),
+    "picture_drawn": (
+        'この絵に矢印を一本描いて、agent run "矢印で指した原子を…" 構造ファイル {file} のように渡してください。',
+        'Draw one arrow on it, then: agent run "replace the atom at the arrow by …" FILE {file}',
+    ),
+    "picture_there": ("もうあります", "it is there already"),
     "isolation_reduced": ("注意: 隔離の水準を「{level}」に下げて実行します。", 'Warning: running with isolation "{level}".'),
     "review_question": ("このスクリプトを実行しますか。[y] はい / [n] いいえ / [e] 編集: ", "Run this script? [y]es / [n]o / [e]dit: "),
     "dry_run": ("スクリプトだけを書きました(計算はしていません): {file}", "The script alone was written (nothing was computed): {file}"),

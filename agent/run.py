@@ -3,7 +3,7 @@
 run.json            the request, the files with their hashes, the conversation, every attempt, how it ended
 results.json        version 1 of the promise to others
 script.py           the script that ran
-inputs/             the files as they were
+inputs/ pictures/   the files as they were; a picture with an arrow never goes into the sandbox
 candidates/KEY.json one finished candidate each, written before the next begins; KEY.forces: the journal of one under way
 paths/ run.ipynb report.html
 """
@@ -47,7 +47,10 @@ class Settings:
 
 @dataclass
 class Record:
-    """What run.json holds. `attempts` are [script, complaint]; the last one without a complaint is what ran."""
+    """What run.json holds. `attempts` are [script, complaint]; the last one without a complaint is what ran.
+
+    pointed: the atoms that arrows in pictures point at, and how that is known
+    """
 
     request: Request
     settings: Settings
@@ -58,6 +61,8 @@ class Record:
     attempts: list[tuple[str, str]] = field(default_factory=list)
     status: str = "running"
     provenance: dict[str, Any] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+    pointed: list[dict[str, Any]] = field(default_factory=list)
 
     def turns(self) -> list[Turn]:
         """The conversation up to and with this run, for a later one to go on with."""
@@ -82,6 +87,8 @@ class Record:
             "attempts": [{"script": script, "complaint": complaint} for script, complaint in self.attempts],
             "status": self.status,
             "provenance": self.provenance,
+            "pictures": self.pictures,
+            "pointed": self.pointed,
         }
 
     @classmethod
@@ -97,6 +104,8 @@ class Record:
             [(a["script"], a["complaint"]) for a in data["attempts"]],
             data["status"],
             dict(data["provenance"]),
+            dict(data.get("pictures", {})),
+            list(data.get("pointed", [])),
         )
 
 
@@ -164,12 +173,12 @@ def read_record(folder: Path) -> Record:
     raise RequestRefused("run_unknown", folder=folder, why=why)
 
 
-def keep_inputs(folder: Path, files: Mapping[str, Path]) -> dict[str, str]:
+def keep_inputs(folder: Path, files: Mapping[str, Path], place: str = "inputs") -> dict[str, str]:
     """Copies the input files into the run folder; gives their hashes."""
     hashes = {}
     for name, source in files.items():
-        (folder / "inputs").mkdir(exist_ok=True)
-        target = folder / "inputs" / name
+        (folder / place).mkdir(exist_ok=True)
+        target = folder / place / name
         if not (target.exists() and source.samefile(target)):
             _copy_whole(source, target)
         hashes[name] = sha256(target)
@@ -188,11 +197,20 @@ def _copy_whole(source: Path, target: Path) -> None:
 
 def kept_inputs(folder: Path, record: Record) -> dict[str, Path]:
     """The input files of an earlier run. Raises RequestRefused where one is gone or changed."""
-    files = {name: folder / "inputs" / name for name in record.inputs}
+    return _kept(folder / "inputs", record.inputs)
+
+
+def kept_pictures(folder: Path, record: Record) -> dict[str, Path]:
+    """The pictures of a run, as they were. Raises RequestRefused."""
+    return _kept(folder / "pictures", record.pictures)
+
+
+def _kept(place: Path, hashes: Mapping[str, str]) -> dict[str, Path]:
+    files = {name: place / name for name in hashes}
     for name, file in files.items():
         if not file.is_file():
             raise RequestRefused("file_missing", file=file, found=word("nothing"))
-        if sha256(file) != record.inputs[name]:
+        if sha256(file) != hashes[name]:
             raise RequestRefused("file_unreadable", *explain("file_changed", file=name))
     return files
 
@@ -236,6 +254,7 @@ class Outcome:
     answer: str = ""
     records: Sequence[Mapping[str, Any]] = ()
     script: str = ""
+    pointed: Sequence[Mapping[str, Any]] = ()
 
 
 def unwritable(error: OSError, folder: Path | None) -> tuple[str, str]:
@@ -273,4 +292,5 @@ def results(outcome: Outcome, *, instruction: str, folder: Path | None) -> dict[
         "notebook": there("run.ipynb"),
         "report": there("report.html"),
         "records": list(outcome.records),
+        **({"pointed": list(outcome.pointed)} if outcome.pointed else {}),
     }

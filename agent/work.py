@@ -6,17 +6,17 @@ import platform
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from agent.check import ground_of
 from agent.errors import ScriptRetry
 from agent.ground import Ground
-from agent.inputs import Inputs, gather, summed_up
+from agent.inputs import Inputs, gather, pictures, summed_up
 from agent.limits import Structure, check_picks
 from agent.reading import read_script
-from agent.run import Record, Settings, keep_inputs, kept_inputs, read_record, write_record
+from agent.run import Record, Settings, keep_inputs, kept_inputs, kept_pictures, read_record, write_record
 from agent.said import said
 from agent.use import Use, use_of
 from model.request import Request
@@ -44,8 +44,9 @@ def new_work(
     folder: Path, instruction: str, *, files: Sequence[str], picked: Sequence[int], settings: Settings, here: Path
 ) -> tuple[Work, str]:
     """A request that starts a conversation, and the file that was chosen for the person ("" when none was)."""
-    inputs = gather(files, instruction, here)
-    return _begun(folder, Record(Request(instruction, tuple(inputs.files), tuple(picked)), settings), inputs), inputs.taken
+    shown, others = pictures(files, here)
+    inputs = gather(others, instruction, here)
+    return _begun(folder, Record(Request(instruction, tuple(inputs.files), tuple(picked)), settings), inputs, shown), inputs.taken
 
 
 def later_work(
@@ -54,20 +55,21 @@ def later_work(
     """A request that goes on with an earlier run: files, picks and a potential are as there unless given anew."""
     before = read_record(after)
     named = said(Request(instruction)).structure_files
-    anew = gather(files, instruction, here) if files or any((here / name).is_file() for name in named) else None
+    shown, others = pictures(files, here)
+    anew = gather(others, instruction, here) if others or any((here / name).is_file() for name in named) else None
     inputs = anew or summed_up(list(kept_inputs(after, before).values()))
     settings = settings if settings.calculator else Settings(**{**vars(settings), "calculator": before.calculator})
-    points_anew = bool(picked) or said(Request(instruction, tuple(inputs.files))).indices
+    points_anew = bool(picked or shown) or said(Request(instruction, tuple(inputs.files))).indices
     request = Request(instruction, tuple(inputs.files), tuple(picked if points_anew else before.request.picked))
-    return _begun(
-        folder, Record(request, settings, earlier=before.turns(), inherited=not picked or tuple(picked) == before.request.picked), inputs
-    )
+    inherited = not shown and (not picked or tuple(picked) == before.request.picked)
+    return _begun(folder, Record(request, settings, earlier=before.turns(), inherited=inherited), inputs, shown)
 
 
 def resumed_work(folder: Path) -> Work:
     """An earlier run again, in its own folder, with its own script."""
     record = read_record(folder)
     inputs = summed_up(list(kept_inputs(folder, record).values()))
+    kept_pictures(folder, record)
     record.attempts = [(record.script, "")] if record.script else []
     work = _known(folder, record, inputs)
     with contextlib.suppress(ScriptRetry):  # a script that a person wrote in review may be one that the check cannot read
@@ -75,17 +77,23 @@ def resumed_work(folder: Path) -> Work:
     return work
 
 
-def _begun(folder: Path, record: Record, inputs: Inputs) -> Work:
+def _begun(folder: Path, record: Record, inputs: Inputs, shown: Mapping[str, Path]) -> Work:
     check_picks(record.request.picked, inputs.structures)
-    record.inputs = keep_inputs(folder, inputs.files)
+    record.inputs, record.pictures = keep_inputs(folder, inputs.files), keep_inputs(folder, shown, "pictures")
     record.provenance = {
         "started": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "command": [os.path.basename(sys.argv[0]), *sys.argv[1:]],  # noqa: PTH119 (a string, no path)
         "system": platform.platform(),
-        "files": record.inputs,
+        "files": record.inputs | record.pictures,
     }
     write_record(folder, record)
     return _known(folder, record, inputs)
+
+
+def point_at(work: Work, indices: Sequence[int]) -> None:
+    """The atoms that the request means, now that they are known."""
+    work.record.request, work.record.inherited = replace(work.record.request, picked=tuple(indices)), False
+    work.ground = _known(work.folder, work.record, Inputs(work.inputs, work.structures, work.found)).ground
 
 
 def _known(folder: Path, record: Record, inputs: Inputs) -> Work:

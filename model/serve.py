@@ -135,7 +135,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _message(said: dict[str, Any]) -> BaseMessage:
     content = said["content"]
-    if not isinstance(content, str):  # parts: their texts
+    if not isinstance(content, str):  # parts: their texts; a picture that nobody sees is not passed over
+        if any(part.get("type", "text") != "text" for part in content):
+            raise ValueError("this model reads text only")
         content = "".join(str(part.get("text", "")) for part in content)
     return ROLES.get(said["role"], HumanMessage)(content)
 

@@ -39,6 +39,7 @@ class ServerChat(ChatOpenAI):
     first_s: float = FIRST_S
     whole_s: float = WHOLE_S
     context: int = 0  # tokens, as the server says; 0 where it says nothing
+    sees: bool = True  # pictures may be sent; a model that cannot see them is refused by its server, or found out by who asks
     _arrived: "queue.Queue[ChatGenerationChunk | BaseException | None]" = PrivateAttr(default_factory=queue.Queue)
 
     @property

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.inputs import structure_files
+from tools.pictures import is_picture
 
 KEY = "kassei"
 ACTIONS = ("run", "leave", "resume")
@@ -62,8 +63,8 @@ def asked(words: str, metadata: Mapping[str, Any] | None, attached: Iterable[str
     if not notebooks and (opened := inside(root, given.get("notebook"))) and opened.suffix == ".ipynb" and opened.is_file():
         notebooks = [opened]
     structures = [file for file in files if file.suffix != ".ipynb"]
-    if not structures:
-        structures = [file for notebook in notebooks if not _is_run(notebook.parent) for file in named_in(notebook)]
+    if all(is_picture(file.name) for file in structures):
+        structures += [file for notebook in notebooks if not _is_run(notebook.parent) for file in named_in(notebook)]
     action = given.get("action")
     return Asked(
         words.strip(),

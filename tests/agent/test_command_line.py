@@ -68,12 +68,6 @@ def test_a_later_run_goes_on_with_the_conversation(desk):
     assert turns[0]["script"] == 'ask("index_missing")\n'
 
 
-def test_a_picture_is_no_structure_and_the_atom_is_to_be_picked(desk):
-    (desk.folder / "arrow.PNG").write_bytes(b"\x89PNG\r\n")
-    done = desk.run("矢印の原子を Ni に置換した活性化エネルギー", "path.extxyz", "arrow.PNG")
-    assert (done.code, done.error) == (2, "pick_missing") and "--pick" in done.result["error"]["hint"]
-
-
 def test_english_users_read_english(desk):
     done = desk.run("8番を Xx に置換", "path.extxyz", LC_ALL="en_US.UTF-8")
     assert "element" in done.result["error"]["message"]
