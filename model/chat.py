@@ -15,16 +15,17 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 
 from model.catalogue import entries
-from model.errors import ModelMissingError
+from model.errors import ModelFailedError, ModelMissingError
 from model.fingerprint import sha256
 from model.general import GGUFChat
 from model.header import read_header
-from model.library import pulled
+from model.library import unchanged
 from model.local import EMBEDDED, EmbeddedChat, LlamaChat
 from model.scripted import ScriptedChat, from_file
 
 __all__ = ["EmbeddedChat", "GGUFChat", "ScriptedChat", "describe", "open_model"]
 NAMES = ("embedded", "extractor", "scripted:FILE")
+PROJECTOR = "clip"  # the architecture of what turns pictures into tokens
 OURS = "kassei"  # general.name of a GGUF that wants slots
 
 
@@ -45,9 +46,12 @@ def open_model(name: str | Path = "embedded") -> BaseChatModel:
         from model.server import open_server  # the openai package takes a second to import
 
         return open_server(text)
-    file = pulled(text) or Path(text).expanduser()
+    file = unchanged(text) or Path(text).expanduser()
     if file.suffix == ".gguf" or file.exists():
-        return EmbeddedChat(file=file) if read_header(file).name == OURS else GGUFChat(file=file)
+        header = read_header(file)
+        if header.architecture == PROJECTOR:
+            raise ModelFailedError("projector", file=file)
+        return EmbeddedChat(file=file) if header.name == OURS else GGUFChat(file=file)
     listed = {entry.name: entry for entry in entries()}
     if text in listed:
         raise ModelMissingError("not_pulled", name=text, size=listed[text].file_gb)

@@ -36,10 +36,13 @@ class Header:
         return str(self.metadata.get("general.name", ""))
 
     @property
+    def architecture(self) -> str:
+        return str(self.metadata.get("general.architecture", ""))
+
+    @property
     def context(self) -> int:
         """The context that the model was trained with, 0 if the file does not say."""
-        architecture = self.metadata.get("general.architecture", "")
-        given = self.metadata.get(f"{architecture}.context_length", 0)
+        given = self.metadata.get(f"{self.architecture}.context_length", 0)
         return given if isinstance(given, int) else 0
 
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from model.errors import ModelFailedError
+from model.fingerprint import sha256
 
 EMBEDDED = "embedded"
 
@@ -57,6 +58,14 @@ def pulled(name: str) -> Path | None:
     known = pins().get(name)
     file = folder() / name / Path(known.file).name if known else None
     return file if file and file.is_file() else None
+
+
+def unchanged(name: str) -> Path | None:
+    """The file that was pulled under a name, its bytes compared with the pin. Raises ModelFailedError for other ones."""
+    file = pulled(name)
+    if file and (found := sha256(file)) != (wanted := pins()[name].sha256):
+        raise ModelFailedError("hash_changed", file=file, found=found, wanted=wanted, name=name)
+    return file
 
 
 def usual() -> tuple[str, str]:

@@ -23,6 +23,7 @@ import numpy as np
 from model.errors import ModelFailedError
 from model.fingerprint import cache
 from model.header import read_header, stamp
+from model.machine import GB, Machine
 from model.tuning import available, remembered
 
 os.environ.setdefault("GGML_NO_BACKTRACE", "1")  # an abort shall not start a debugger
@@ -63,6 +64,8 @@ def load(file: Path, *, context: int = CONTEXT, trusted: bool = False, repack: b
     abort, without; a trusted one is never repacked (seen with 0.3.36: every quantized type dies on a processor with AMX).
     """
     header = read_header(file)
+    if header.needed > (memory := Machine.here().memory_gb * GB):  # it would be read from the disk again for every token
+        raise ModelFailedError("memory_short", file=file, needed=header.needed / GB, memory=memory / GB)
     if repack is None:
         repack = not trusted and _tried(stamp(file))
     size = min(context, header.context or context)

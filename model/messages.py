@@ -149,6 +149,36 @@ ADVICE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
             "Pull it again. If its owner replaced it, delete its entry in models.lock first.",
         ),
     ),
+    "hash_changed": (
+        (
+            "{file} は、取り込んだときのファイルと違います(ハッシュ {found:.12}…、models.lock では {wanted:.12}…)。",
+            "消してから、もう一度取り込んでください: agent model pull {name}",
+        ),
+        (
+            "{file} is not the file that was pulled (hash {found:.12}…, models.lock says {wanted:.12}…).",
+            "Delete it and pull it again: agent model pull {name}",
+        ),
+    ),
+    "memory_short": (
+        (
+            "モデル {file} は {needed:.1f} GB あり、この機械のメモリ({memory:.1f} GB)に入りません。",
+            "もっと小さい量子化かモデルを選んでください(agent model list に、この機械に合うものがあります)。",
+        ),
+        (
+            "The model {file} takes {needed:.1f} GB and does not fit into this machine's memory ({memory:.1f} GB).",
+            "Take a smaller quantization or model (agent model list says which ones fit).",
+        ),
+    ),
+    "projector": (
+        (
+            "{file} は、絵を読むための投影器(mmproj)で、言語モデルではありません。",
+            "llama-server -m モデル.gguf --mmproj {file} を動かし、そのアドレスを --model http://…/v1 に渡してください。",
+        ),
+        (
+            "{file} is the projector (mmproj) of a model that sees, not a language model.",
+            "Run llama-server -m MODEL.gguf --mmproj {file} and give its address: --model http://127.0.0.1:8080/v1",
+        ),
+    ),
     "lock_unreadable": (
         ("{file} を読めません({reason})。", "元に戻すか、消してください(消すと、次の取り込みで固定し直します)。"),
         ("{file} cannot be read ({reason}).", "Restore it, or delete it (hashes are then pinned anew)."),

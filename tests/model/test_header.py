@@ -3,13 +3,16 @@ import random
 import struct
 
 import gguf
+import numpy as np
 import pytest
+from langchain_core.messages import HumanMessage
 
 from model import messages
 from model.chat import GGUFChat, open_model
 from model.errors import ModelError
 from model.export import quantize
 from model.header import BLOCKS, read_header
+from model.machine import Machine
 
 
 def cut(data):
@@ -52,6 +55,25 @@ def test_a_file_that_claims_twenty_gigabytes_is_told_by_its_table(plain_gguf, tm
     file.write_bytes(data[:place] + struct.pack("<Q", 20 << 30) + data[place + 8 :])
     with pytest.raises(ModelError, match=r"[0-9]{2},[0-9]{3},"):
         read_header(file)
+
+
+def test_a_file_that_is_larger_than_the_memory_is_not_even_tried(plain_gguf, monkeypatch):
+    monkeypatch.setattr("model.llama.Machine.here", lambda: Machine(plain_gguf.stat().st_size / 2e9, 2))
+    with pytest.raises(ModelError) as failure:
+        open_model(plain_gguf).invoke([HumanMessage("x")])
+    assert failure.value.code == "model_failed" and "agent model list" in failure.value.hint
+
+
+def test_a_projector_is_no_language_model_and_it_is_said_how_to_serve_it(tmp_path):
+    writer = gguf.GGUFWriter(tmp_path / "mmproj.gguf", "clip")
+    writer.add_tensor("v.patch_embd.weight", np.zeros((2, 32), np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    with pytest.raises(ModelError) as failure:
+        open_model(tmp_path / "mmproj.gguf")
+    assert failure.value.code == "model_failed" and "--mmproj" in failure.value.hint
 
 
 def test_the_sizes_of_number_formats_are_those_of_gguf():

@@ -69,6 +69,15 @@ def test_bytes_that_are_not_what_the_hub_says_are_refused_and_deleted(agent, hub
     assert not (agent.home / "data/kassei/models/mine/tiny.gguf").exists()
 
 
+def test_a_file_that_changed_after_it_was_pulled_is_not_used(agent, hub):
+    assert agent(*PULL).returncode == 0
+    file = agent.home / "data/kassei/models/mine/tiny.gguf"
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    done = agent("model", "use", "mine")
+    assert done.returncode == 1 and "agent model pull mine" in done.stderr and "Traceback" not in done.stderr
+    assert agent("model", "list").returncode == 0
+
+
 def test_a_file_that_its_owner_replaced_is_not_taken_for_the_one_pinned(agent, hub):
     assert agent(*PULL).returncode == 0
     hub.files["tiny.gguf"] += b"more"
