@@ -40,6 +40,20 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "There is no isolation for this system: {detail}",
         "Run it on Linux (x86-64 or aarch64); on Windows, WSL2 will do.",
     ),
+    "IsolationError.macos": (
+        "macOS では、隔離の水準 strong は使えません。",
+        "Linux の機械か仮想機械で動かすか、--isolation reduced を付けてください"
+        "(Seatbelt による弱い隔離で、macOS では一度も試していません。メモリの上限もありません)。",
+        "Isolation at level strong is not to be had on macOS.",
+        "Run it on Linux or in a virtual machine, or choose --isolation reduced "
+        "(a weaker isolation by Seatbelt, never tried on macOS, without a memory limit).",
+    ),
+    "IsolationError.seatbelt_missing": (
+        "この macOS には、隔離に使う /usr/bin/sandbox-exec がありません。",
+        "Linux の機械か仮想機械で動かしてください。",
+        "This macOS has no /usr/bin/sandbox-exec, which the isolation uses.",
+        "Run it on Linux or in a virtual machine.",
+    ),
     "IsolationError.folder": (
         "作業用フォルダ {path} が、この利用者専用ではありません。",
         "中身を確かめて、消すか、持ち主と許可を直してください: ls -ld {path}",

@@ -29,7 +29,7 @@ def collect(workspace: int, names: Iterable[str], target: Path, *, most: int = F
         most: bytes in all
     """
     copied: dict[str, int] = {}
-    with contextlib.suppress(OSError), _opened("paths", os.O_PATH | os.O_DIRECTORY, workspace) as folder:
+    with contextlib.suppress(OSError), _opened("paths", getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY, workspace) as folder:
         for name in names:
             size = _copy(folder, name, target, min(FILE_BYTES, most - sum(copied.values())))
             if size is not None:

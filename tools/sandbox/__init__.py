@@ -3,7 +3,7 @@
 Level `strong` (default, and the minimum): bubblewrap gives the code user, pid, net, mount, ipc and uts namespaces of its own, without
 nesting; a seccomp filter and Landlock hold inside, rlimits for each process, a watchdog and where possible a control group for all.
 It never runs as root. All that it can write lies in memory and is counted; all that it says passes a relay, which counts and filters.
-`reduced` (Landlock, seccomp, rlimits, watchdog; for where bubblewrap cannot run) and `none` are taken by explicit choice alone.
+`reduced` (Landlock, seccomp, rlimits, watchdog, a guard; for where bubblewrap cannot run) and `none` are taken by explicit choice alone.
 
 Covered at level strong; each promise is the id of a hostile test in tests/tools:
 
@@ -71,7 +71,10 @@ script displays (agent/check.py looks at the script), and a later cell's outputs
 CPU time up to the time limit; paths of the interpreter and of mounts, which show
 the user's name; GPUs, which are not passed in; links that a person clicks on. Memory that the Linux kernel holds apart from processes,
 files, page tables and unix sockets (locks, pipes) is counted for the whole machine only, where there is no control group.
-`reduced` leaves in addition: path unix sockets, /dev/shm and /proc as the user sees them, other processes' names, unlinked files;
-children that leave the process tree are neither counted nor sure to end with it. `none` covers nothing.
-Linux alone: on macOS no level is to be had (Seatbelt is neither written nor tested), on Windows WSL2 is Linux.
+`reduced` leaves in addition: path unix sockets, /dev/shm and /proc as the user sees them, other processes' names, unlinked files; before
+Linux 6.12 also signals to the user's other processes, among them the guard that ends what leaves the process tree. Held there too:
+  - at_reduced_nothing_outlives_the_kernel
+  - at_reduced_what_has_left_the_process_tree_is_counted
+  - at_reduced_no_folder_is_too_deep_to_remove
+`none` covers nothing. On Windows, WSL2 is Linux. On macOS `strong` is not to be had and `reduced` is seatbelt.py: UNTESTED.
 """

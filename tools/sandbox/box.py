@@ -19,7 +19,7 @@ from typing import Any
 
 from tools.cell import one_line
 from tools.errors import IsolationError
-from tools.sandbox import bwrap, cgroup, seccomp
+from tools.sandbox import bwrap, cgroup, seatbelt, seccomp
 from tools.sandbox.folders import Folder, make_folder
 from tools.sandbox.levels import Isolation, check_level
 from tools.sandbox.limits import Limits
@@ -29,6 +29,7 @@ from tools.sandbox.processes import descendants
 log = logging.getLogger(__name__)
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 START_S = 60.0
+MACOS = sys.platform == "darwin"
 # PR_SET_PDEATHSIG fires when the *thread* that started a child ends: one thread, which lives as long as we do, starts them all.
 _STARTER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sandbox-starter")
 
@@ -39,7 +40,7 @@ class Box:
 
     Attributes:
         places: descriptors of /workspace, /tmp, /dev/shm; they outlive the sandbox, so that results can be read after a kill
-        first: process id of the first process in its namespace (strong) or of the kernel itself; all others die with it
+        first: process id of the first process in its namespace (strong) or of the kernel's guard (inside.py); all others end with it
         reason: error code and detail, once it was killed for a limit
         settled: set by its watchdog after its death, when nothing more will become known of the reason
     """
@@ -75,19 +76,13 @@ class Box:
         """End every process inside at once; the first reason given is kept."""
         if reason and self.reason is None and self.alive:
             self.reason = (reason, detail)
-        below = [] if self.isolation.level == "strong" else descendants(self.first)[1:]  # no namespace whose end would end them
         if self.first_fd >= 0 and self.alive:
             try:
-                signal.pidfd_send_signal(self.first_fd, signal.SIGKILL)
+                signal.pidfd_send_signal(self.first_fd, signal.SIGKILL if self.isolation.level == "strong" else signal.SIGTERM)
             except OSError:
                 log.debug("already gone")
         elif self.alive:
             self.process.kill()
-        for process in below:
-            try:
-                os.kill(process, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
 
     def close(self) -> None:
         """Kill, wait for the end, and remove every trace."""
@@ -173,7 +168,7 @@ def _start(folder: Folder, limits: Limits, isolation: Isolation, key: bytes) -> 
         text = report.read() if isolation.level == "strong" else json.dumps({"child-pid": process.pid})
     if text:
         box.first = json.loads(text)["child-pid"]
-        box.first_fd = os.pidfd_open(box.first)
+        box.first_fd = -1 if MACOS else os.pidfd_open(box.first)
     return box
 
 
@@ -186,8 +181,12 @@ def _command(folder: Folder, limits: Limits, isolation: Isolation, memory: bwrap
     if strong:
         argv = bwrap.command(folder.path, memory, filter_program=seccomp.program(), info=info, size_mb=limits.workspace_mb, place=place)
     else:
+        paths = plain(folder.path)
         argv = [os.path.normpath(sys.executable), "-P", "-s", str(bwrap.INSIDE)]
-        environment = bwrap.environment(plain(folder.path))
+        if MACOS and isolation.level == "reduced":
+            shown = [*bwrap.sources(folder.path), paths.ours]
+            argv = seatbelt.command(argv, readable=shown, executable=bwrap.python_folders(), writable=paths.writable)
+        environment = bwrap.environment(paths)
         for path, inner in bwrap.our_files().items():
             link = folder.path / "ours" / inner
             link.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
@@ -223,11 +222,12 @@ def _config(box: Box, preload: Sequence[str]) -> dict[str, Any]:
     ]
     return {
         "rlimits": {} if free else box.limits.rlimits(),
-        "landlock": not free,
-        "seccomp": seccomp.program().hex() if box.isolation.level == "reduced" else "",
+        "landlock": not free and not MACOS,
+        "seccomp": seccomp.program().hex() if box.isolation.level == "reduced" and not MACOS else "",
         "readable": ["/"] if strong else [*system, *bwrap.sources(box.folder.path), box.paths.ours],
         "writable": box.paths.writable,
-        "die_with_parent": not strong,
+        "guarded": not strong and not MACOS,
+        "alone": box.isolation.dropped_root,
         "connection": {"transport": "ipc", "ip": f"{box.sockets}/k", "key": box.key.decode(), "signature_scheme": "hmac-sha256", **ports},
         "preload": list(preload),
     }

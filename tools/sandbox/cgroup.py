@@ -20,7 +20,8 @@ LAST_S = 2.0
 def parents() -> list[Path]:
     """Groups in which we may make one that limits memory or processes."""
     found = []
-    for line in Path("/proc/self/cgroup").read_text().splitlines():
+    own_groups = Path("/proc/self/cgroup")
+    for line in own_groups.read_text().splitlines() if own_groups.exists() else ():
         _, controllers, path = line.split(":", 2)
         if controllers in ("memory", "pids"):
             found.append(ROOT / controllers / path.strip("/"))

@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import signal
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class Folder:
         """Delete it and let go of the lock; keep: what is left is the next sweep's."""
         with _door(self.path.parent):
             if not keep:
-                shutil.rmtree(self.path, ignore_errors=True)
+                _delete(self.path)
         os.close(self.lock)
 
 
@@ -108,9 +109,18 @@ def _sweep(root: Path) -> int:
             _end_those_of(path)
             note = path / "cgroups"
             if cgroup.remove(map(Path, note.read_text().splitlines() if note.exists() else ())):  # else the next sweep will
-                shutil.rmtree(path, ignore_errors=True)
+                _delete(path)
                 removed += 1
     return removed
+
+
+def _delete(path: Path) -> None:
+    """Whatever is in it: without a file system of their own, sandboxes leave folders closed or nested without end here."""
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(path, ignore_errors=True)
+    if path.exists():
+        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            subprocess.run([*command, "--", str(path)], stderr=subprocess.DEVNULL, check=False)
 
 
 def _end_those_of(path: Path) -> None:

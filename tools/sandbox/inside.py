@@ -1,15 +1,19 @@
 """First code inside the sandbox: rlimits, Landlock (and seccomp where bwrap did not bring it), imports, then ipykernel.
 
+Where no namespace ends all processes with its first one, a guard does: the parent of the kernel, outside of its confinement.
+
 Standard library only, run as a script: nothing of ours is importable yet. File 0 is a socket to the host: one line of JSON comes in,
 descriptors of the writable folders go out (the host reads results through them, and counts what they hold), then one line "ready".
 Landlock: Documentation/userspace-api/landlock.rst.
 """
 
+import contextlib
 import ctypes
 import importlib
 import json
 import os
 import resource
+import signal
 import socket
 import struct
 import sys
@@ -25,7 +29,7 @@ TEMPORARY = WRITE | MAKE_SYM | MAKE_FIFO | MAKE_SOCK
 ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 BIND_TCP, CONNECT_TCP = 1, 2
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
-PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_SET_PDEATHSIG = 38, 22, 1
+PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 38, 22, 1, 36
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -69,9 +73,11 @@ def seccomp(program: bytes) -> None:
 
 def confine(config: dict) -> int:
     """Everything that must hold before the first import of others' code; gives the Landlock version (0: not asked for)."""
-    Path("/proc/self/oom_score_adj").write_text("1000")  # when the machine runs out of memory, we go first
+    if Path("/proc").exists():
+        Path("/proc/self/oom_score_adj").write_text("1000")  # when the machine runs out of memory, we go first
     for name, value in config["rlimits"].items():
-        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+        if limit := getattr(resource, f"RLIMIT_{name}", None):  # macOS knows fewer
+            resource.setrlimit(limit, (value, value))
     version = 0
     if config["landlock"]:
         workspace, *others = config["writable"]
@@ -80,6 +86,41 @@ def confine(config: dict) -> int:
     if config["seccomp"]:
         seccomp(bytes.fromhex(config["seccomp"]))
     return version
+
+
+def guard(*, alone: bool) -> None:
+    """Fork. The child returns; the parent adopts whatever leaves the process tree (setsid, double forks), and ends it all together:
+    when the child has ended, when the host has, when the host says so (SIGTERM). Its own end says that nothing is left.
+
+    Args:
+        alone: whether this user id is the sandbox's alone, so that one call reaches every process at once
+    """
+    libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    kernel = os.fork()
+    if not kernel:
+        libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+        os.setsid()  # so that none of its process groups is ours
+        return
+    signal.signal(signal.SIGTERM, lambda *_: _end(alone=alone, code=128 + signal.SIGTERM))
+    ended = code = 0
+    while ended != kernel:
+        ended, status = os.waitpid(-1, 0)
+        code = os.waitstatus_to_exitcode(status)
+    _end(alone=alone, code=code if code >= 0 else 128 - code)
+
+
+def _end(*, alone: bool, code: int) -> None:
+    """Kill until there is no child any more: the children of a killed one become ours. A whole group at once outruns whoever forks."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while True:
+        for process in map(int, Path("/proc/thread-self/children").read_text().split()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(-1, signal.SIGKILL) if alone else os.killpg(os.getpgid(process), signal.SIGKILL)
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            os._exit(code)
 
 
 def preload(modules: list[str]) -> None:
@@ -103,9 +144,9 @@ def main() -> None:
     """Confine ourselves, tell the host, run the kernel."""
     host = socket.socket(fileno=os.dup(0))
     config = json.loads(host.makefile("rb").readline())
-    if config["die_with_parent"]:
-        libc.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0)
-    places = [os.open(path, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC) for path in config["writable"]]
+    if config["guarded"]:
+        guard(alone=config["alone"])
+    places = [os.open(path, getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC) for path in config["writable"]]
     socket.send_fds(host, [b"folders\n"], places)
     for place in places:
         os.close(place)

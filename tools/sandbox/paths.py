@@ -1,5 +1,6 @@
 """Where things are, as the sandbox sees them."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,5 +31,6 @@ STRONG = Paths()
 
 
 def plain(folder: Path) -> Paths:
-    """Without a mount namespace: the same folders below the sandbox's folder on the host; /dev/shm is everybody's."""
-    return Paths(f"{folder}/workspace", f"{folder}/tmp", "/dev/shm", f"{folder}/inputs", f"{folder}/finished", f"{folder}/ours")
+    """Without a mount namespace: the same folders below the sandbox's folder on the host; /dev/shm is everybody's (macOS has none)."""
+    shared = f"{folder}/tmp" if sys.platform == "darwin" else "/dev/shm"
+    return Paths(f"{folder}/workspace", f"{folder}/tmp", shared, f"{folder}/inputs", f"{folder}/finished", f"{folder}/ours")

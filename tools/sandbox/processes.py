@@ -1,8 +1,9 @@
 """What the processes of a sandbox take, read from /proc."""
 
+import sys
 from pathlib import Path
 
-SEND_BUFFER = int(Path("/proc/sys/net/core/wmem_default").read_text())  # the filter refuses to raise it for a socket
+SEND_BUFFER = Path("/proc/sys/net/core/wmem_default")  # the filter refuses to raise it for a socket
 
 
 def descendants(first: int) -> list[int]:
@@ -36,12 +37,12 @@ def socket_bytes(first: int) -> int:
         count = len(Path(f"/proc/{first}/net/unix").read_bytes().splitlines()) - 1
     except OSError:
         return 0
-    return count * 2 * SEND_BUFFER
+    return count * 2 * int(SEND_BUFFER.read_text())
 
 
 def spare_bytes() -> int:
-    """What the host could still give."""
-    return _sum("/proc/meminfo", "MemAvailable:")
+    """What the host could still give; without end where it does not say."""
+    return _sum("/proc/meminfo", "MemAvailable:") or sys.maxsize
 
 
 def kernel_bytes() -> int:

@@ -6,10 +6,12 @@ and is filtered (tools.outputs) before any front end, ours or Lab's, sees it.
 Frames: ZMTP 3.1, rfc.zeromq.org/spec/37.
 """
 
+import fcntl
 import os
 import selectors
 import socket
 import stat
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -224,12 +226,15 @@ def connect_inside(folder: int, path: str) -> socket.socket | None:
     """A connection to a socket below a sandbox's folder; None if there is no socket (a link is never followed)."""
     descriptors = [folder]
     kernel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    kernel.setblocking(False)
     try:
+        if sys.platform == "darwin":  # where a descriptor of a socket's name is not to be had
+            kernel.connect(fcntl.fcntl(folder, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0") + b"/" + path.encode())
+            return kernel
         for part in Path(path).parts:
             descriptors.append(os.open(part, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=descriptors[-1]))
         if not stat.S_ISSOCK(os.fstat(descriptors[-1]).st_mode):
             raise FileNotFoundError(path)
-        kernel.setblocking(False)
         kernel.connect(f"/proc/self/fd/{descriptors[-1]}")
         return kernel
     except OSError:
