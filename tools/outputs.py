@@ -23,6 +23,7 @@ TEXT_BYTES, PNG_BYTES, JSON_BYTES = 1 << 20, 4 << 20, 6 << 20
 LARGEST = 1e300  # of a number: a larger integer cannot become a float
 VALUES = 250_000  # of a JSON text: 3 bytes of "{}," become 72 in memory
 WIDE_BYTES, WIDE = 2 << 20, re.compile(rb"[\xf0-\xf7]|\\u[dD][89abAB]")  # one character beyond 16 bits, and each of its text takes 4 bytes
+RECORDS = 2000  # in one output: a record of 30 bytes becomes one of 500 with all its fields
 REMOVED = "[表示できない種類の出力 / output of a kind that is not shown]"
 
 # Colours (SGR) are kept; other control sequences, strings to the terminal, single controls (C0, C1) and bidirectional overrides are not.
@@ -197,6 +198,8 @@ def _coded(value: object) -> dict[str, Any] | None:
 
 def _records(value: object) -> dict[str, Any] | None:
     if not isinstance(value, dict) or not isinstance(value.get("records"), list) or not _small(value):
+        return None
+    if len(value["records"]) > RECORDS:
         return None
     return {"records": [whole for record in plain(value["records"]) if (whole := shaped(record)) is not None]}
 

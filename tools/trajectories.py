@@ -1,6 +1,7 @@
 """The files that a run may take out of a sandbox: trajectories that a record names, read as hostile."""
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -51,30 +52,31 @@ def _copy(folder: int, name: str, target: Path, most: int) -> int | None:
         with _opened(name, os.O_RDONLY, folder) as source:
             if not stat.S_ISREG(os.fstat(source).st_mode):
                 return None
-            content = _read(source, most)
+            target.mkdir(parents=True, exist_ok=True)
+            return _write_whole(target / name, _pieces(source, most))
     except OSError:
         return None
-    if len(content) > most:
-        return None
-    target.mkdir(parents=True, exist_ok=True)
-    write_whole(target / name, content)
-    return len(content)
 
 
-def _read(source: int, most: int) -> bytearray:
-    """At most one byte more than allowed: the file may grow while it is read."""
-    content = bytearray()
-    while len(content) <= most and (chunk := os.read(source, min(1 << 20, most + 1 - len(content)))):
-        content += chunk
-    return content
+def _pieces(source: int, most: int) -> Iterator[bytes]:
+    """What a file holds, which may grow while it is read; OSError when it is more than allowed."""
+    while chunk := os.read(source, 1 << 20):
+        most -= len(chunk)
+        if most < 0:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        yield chunk
 
 
-def write_whole(path: Path, content: bytes | bytearray) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Put a file in place so that after a crash it is there whole or not at all."""
+    _write_whole(path, [content])
+
+
+def _write_whole(path: Path, pieces: Iterable[bytes]) -> int:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with temporary.open("wb") as file:
-            file.write(content)
+            size = sum(map(file.write, pieces))
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -84,3 +86,4 @@ def write_whole(path: Path, content: bytes | bytearray) -> None:
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     os.fsync(folder)
     os.close(folder)
+    return size

@@ -167,6 +167,12 @@ def test_records_are_checked_for_shape_and_cleaned():
     assert ERROR in clean_bundle({ERROR: {"code": "file_missing", "message": "x"}})
 
 
+def test_records_do_not_grow_on_their_way():
+    """Each gets all the fields of its kind: 80,000 of 30 bytes would be 40 MB."""
+    assert clean_bundle({RECORD: {"records": [{"kind": "barrier", "label": ""}] * 2001}}) == {"text/plain": REMOVED}
+    assert len(clean_bundle({RECORD: {"records": [{"kind": "barrier", "label": ""}] * 2000}})[RECORD]["records"]) == 2000
+
+
 def comm(state, **more):
     return {"comm_id": "1", "target_name": "jupyter.widget", "data": {"state": state, **more}}
 
