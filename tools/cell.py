@@ -174,5 +174,5 @@ def weight(value: object) -> int:
 
 def one_line(words: str) -> str:
     """The last line of a dead process's words, clean."""
-    lines = clean_text(words).strip().splitlines()
+    lines = clean_text(words, colours=False).strip().splitlines()
     return lines[-1][:300] if lines else ""

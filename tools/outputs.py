@@ -6,6 +6,7 @@ Not covered: whether a number that a script displays is true. A result is what t
 """
 
 import json
+import platform
 import re
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +25,12 @@ LARGEST = 1e300  # of a number: a larger integer cannot become a float
 VALUES = 250_000  # of a JSON text: 3 bytes of "{}," become 72 in memory
 WIDE_BYTES, WIDE = 2 << 20, re.compile(rb"[\xf0-\xf7]|\\u[dD][89abAB]")  # one character beyond 16 bits, and each of its text takes 4 bytes
 RECORDS = 2000  # in one output: a record of 30 bytes becomes one of 500 with all its fields
+# of a notebook that this kernel runs: what it says itself could name a module for nbconvert to import
+LANGUAGE = {
+    "name": "python", "version": platform.python_version(),
+    "mimetype": "text/x-python", "file_extension": ".py", "pygments_lexer": "ipython3",
+    "codemirror_mode": {"name": "ipython", "version": 3}, "nbconvert_exporter": "python",
+}  # fmt: skip
 REMOVED = "[表示できない種類の出力 / output of a kind that is not shown]"
 
 # Colours (SGR) are kept; other control sequences, strings to the terminal, single controls (C0, C1) and bidirectional overrides are not.
@@ -75,12 +82,12 @@ def loads(data: bytes) -> Any:
         raise TooMuch("nested too deeply") from error
 
 
-def clean_text(text: object, limit: int = TEXT_BYTES) -> str:
-    """Text that a terminal shows and does not obey."""
+def clean_text(text: object, limit: int = TEXT_BYTES, *, colours: bool = True) -> str:
+    """Text that a terminal shows and does not obey; `colours` (and hidden letters, which are one to it) only for what a cell prints."""
     text = text if isinstance(text, str) else str(text)
     if len(text) > limit:
         text = text[:limit] + "\n[…]"
-    return _ESCAPES.sub(lambda found: found["colour"] or "", text)
+    return _ESCAPES.sub(lambda found: found["colour"] or "" if colours else "", text)
 
 
 def clean_bundle(data: object) -> dict[str, Any]:
@@ -105,11 +112,11 @@ def plain(value: object, depth: int = 0) -> Any:
     if depth > 32:
         raise TooMuch("nested too deeply")
     if isinstance(value, str):
-        return clean_text(value)
+        return clean_text(value, colours=False)
     if isinstance(value, list):
         return [plain(item, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {clean_text(key, 1000): plain(item, depth + 1) for key, item in value.items()}
+        return {clean_text(key, 1000, colours=False): plain(item, depth + 1) for key, item in value.items()}
     return None if isinstance(value, int | float) and not abs(value) < LARGEST else value
 
 
@@ -241,7 +248,7 @@ def _stream(content: dict[str, Any]) -> dict[str, Any]:
 def _error(content: dict[str, Any]) -> dict[str, Any]:
     lines = content.get("traceback")
     traceback = [clean_text(line, 20_000) for line in lines[-200:]] if isinstance(lines, list) else []
-    name, value = clean_text(content.get("ename", ""), 200), clean_text(content.get("evalue", ""), 20_000)
+    name, value = (clean_text(content.get(field, ""), limit, colours=False) for field, limit in (("ename", 200), ("evalue", 20_000)))
     return {"ename": name, "evalue": value, "traceback": traceback}
 
 
@@ -254,6 +261,8 @@ def _reply(content: dict[str, Any]) -> dict[str, Any]:
         kept["data"] = clean_bundle(content["data"]) if content["data"] else {}
     if isinstance(content.get("user_expressions"), dict):
         kept["user_expressions"] = {}
+    if "language_info" in content:
+        kept["language_info"] = LANGUAGE
     return kept
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.records import Barrier
-from tools.cell import Gathering
+from tools.cell import Gathering, one_line
 from tools.outputs import _MESSAGES, ERROR, PLOTLY, PROGRESS, RECORD, REMOVED, TooMuch, clean, clean_bundle, clean_text, loads
 from tools.sandbox.filter import DELIMITER, clean_message
 from tools.sandbox.relay import MESSAGE_BYTES, Budget, Flood, Parser, encode
@@ -132,6 +132,21 @@ def test_a_terminal_gets_no_commands(sequence):
 
 def test_colours_and_lines_stay():
     assert clean_text("\x1b[31mred\x1b[0m\n\tnext\r") == "\x1b[31mred\x1b[0m\n\tnext\r"
+
+
+def test_what_the_program_says_of_a_run_has_no_colours():
+    """One of them hides letters: the rest of the terminal's text would be hidden too."""
+    hidden = "\x1b[8mx"
+    error = clean("error", {"ename": hidden, "evalue": hidden, "traceback": [hidden]})
+    assert (error["ename"], error["evalue"], error["traceback"]) == ("x", "x", [hidden])
+    assert clean_bundle({RECORD: {"records": [{"kind": "barrier", "label": hidden}]}})[RECORD]["records"][0]["label"] == "x"
+    assert clean_bundle({ERROR: {"code": "file_missing", "message": hidden}})[ERROR]["message"] == "x"
+    assert one_line(f"a\n{hidden}") == "x"
+
+
+def test_no_notebook_learns_from_the_kernel_how_it_is_converted():
+    reply = clean("kernel_info_reply", {"language_info": {"name": "x", "nbconvert_exporter": "os.path"}})
+    assert reply["language_info"]["nbconvert_exporter"] == "python"
 
 
 @given(st.text(alphabet="\x1b[]0123;mJ\x9b\x07\\Pab\x9c?"))

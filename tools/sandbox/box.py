@@ -29,6 +29,7 @@ from tools.sandbox.processes import descendants
 log = logging.getLogger(__name__)
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 START_S = 60.0
+READABLE = "/usr /bin /sbin /lib /lib64 /proc /sys/devices/system/cpu /dev/shm"  # of the system, where there is no mount namespace
 MACOS = sys.platform == "darwin"
 # PR_SET_PDEATHSIG fires when the *thread* that started a child ends: one thread, which lives as long as we do, starts them all.
 _STARTER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sandbox-starter")
@@ -209,17 +210,7 @@ def _config(box: Box, preload: Sequence[str]) -> dict[str, Any]:
     """What inside.py is told."""
     strong, free = box.isolation.level == "strong", box.isolation.level == "none"
     ports = {f"{name}_port": number for number, name in enumerate(CHANNELS, 1)}
-    system = [
-        "/usr",
-        "/bin",
-        "/sbin",
-        "/lib",
-        "/lib64",
-        "/proc",
-        "/sys/devices/system/cpu",
-        "/dev/shm",
-        *(f"/etc/{name}" for name in bwrap.ETC),
-    ]
+    system = [*READABLE.split(), *(f"/etc/{name}" for name in bwrap.ETC)]
     return {
         "rlimits": {} if free else box.limits.rlimits(),
         "landlock": not free and not MACOS,

@@ -20,6 +20,10 @@ _OURS = "__init__ show figures barrierchart barrierwords curves scenes palette c
 VISIBLE = tuple(f"{name}.py" for name in _OURS.split())
 SYSTEM = ("/usr/bin", "/bin", "/usr/local/bin")
 ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives")
+NAMESPACES = """
+--unshare-user --unshare-pid --unshare-net --unshare-ipc --unshare-uts --unshare-cgroup-try --disable-userns
+--uid 1000 --gid 1000 --cap-drop ALL --new-session --die-with-parent --hostname sandbox
+"""
 HIDDEN = ("agent", "model", "tools", "sim")  # a wheel puts them into site-packages
 
 
@@ -113,7 +117,7 @@ def command(folder: Path, memory: Memory, *, filter_program: bytes, info: int, s
         info: descriptor to which bwrap reports the process id of the sandbox's first process
         size_mb: of each writable folder, all of them in memory [MB]
     """
-    arguments = [find(), *_namespaces(), "--size", str(16 << 20), "--tmpfs", "/", *_system(memory), "--proc", "/proc", "--dev", "/dev"]
+    arguments = [find(), *NAMESPACES.split(), "--size", str(16 << 20), "--tmpfs", "/", *_system(memory), "--proc", "/proc", "--dev", "/dev"]
     for path in reversed(STRONG.writable):
         arguments += ["--size", str(size_mb << 20), "--perms", "0700", "--tmpfs", path]
     arguments += ["--dir", STRONG.home]
@@ -130,36 +134,8 @@ def command(folder: Path, memory: Memory, *, filter_program: bytes, info: int, s
     arguments += ["--remount-ro", "/", "--remount-ro", "/dev", "--chdir", STRONG.workspace, "--clearenv"]
     for name, value in environment().items():
         arguments += ["--setenv", name, value]
-    return [
-        *arguments,
-        "--seccomp",
-        memory(filter_program),
-        "--info-fd",
-        str(info),
-        "--",
-        os.path.normpath(sys.executable),
-        "-P",
-        "-s",
-        "/opt/inside.py",
-    ]
-
-
-def _namespaces() -> list[str]:
-    shared = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
-    return [
-        *shared,
-        "--disable-userns",
-        "--uid",
-        "1000",
-        "--gid",
-        "1000",
-        "--cap-drop",
-        "ALL",
-        "--new-session",
-        "--die-with-parent",
-        "--hostname",
-        "sandbox",
-    ]
+    python = [os.path.normpath(sys.executable), "-P", "-s", "/opt/inside.py"]
+    return [*arguments, "--seccomp", memory(filter_program), "--info-fd", str(info), "--", *python]
 
 
 def _system(memory: Memory) -> list[str]:
