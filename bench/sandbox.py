@@ -96,7 +96,7 @@ async def _plain(folder: Path) -> float:
     manager = AsyncKernelManager(kernel_name="python3")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(NEB.format(file=str(folder / "path.extxyz")))])
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(Path(sim.__file__).parent.parent)}
-    await manager.start_kernel(env=environment)
+    await manager.start_kernel(env=environment, cwd=str(folder))
     client = NotebookClient(notebook, km=manager, timeout=None)
     begin = time.process_time()
     async with client.async_setup_kernel():

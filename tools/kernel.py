@@ -91,6 +91,7 @@ class Kernel:
         self._client, self._box, self._inputs = client, box, inputs
         self._interrupted_at: float | None = None
         self._noted = Noted()
+        self._unheard: asyncio.Task[None] | None = None
 
     @property
     def alive(self) -> bool:
@@ -113,6 +114,7 @@ class Kernel:
         gathering = Gathering(on_event=lambda event: self._event(event, on_event, collected))
         self._interrupted_at = None
         self._link_inputs()
+        await self.leave()
         try:
             late = await self._run(code, gathering, timeout_s)
         except BaseException:  # whoever waited for the cell has left: nothing may go on computing
@@ -123,6 +125,7 @@ class Kernel:
         error = self._error(gathering, late=late, timeout_s=timeout_s)
         records = gathering.records(with_finished=error is not None)
         self._collect(records, collected)
+        self._unheard = asyncio.create_task(self._pass_over())
         return CellResult(tuple(gathering.outputs), records, tuple(collected), error)
 
     async def interrupt(self) -> None:
@@ -131,6 +134,18 @@ class Kernel:
             self._interrupted_at = time.monotonic()
         if self.alive:
             self._client.session.send(self._client.control_channel.socket, self._client.session.msg("interrupt_request", content={}))
+
+    async def _pass_over(self) -> None:
+        """Between cells nobody listens: what a thread says then must not wait for us in our own memory."""
+        while self.alive:
+            await self._message()
+
+    async def leave(self) -> None:
+        """Stop passing over what is said: another cell begins, or the end is near."""
+        if self._unheard:
+            self._unheard.cancel()
+            await asyncio.wait([self._unheard])
+            self._unheard = None
 
     async def _run(self, code: str, gathering: Gathering, timeout_s: float | None, *, silent: bool = False) -> bool:
         """Gather messages until the cell is idle or the kernel dead; True when it took too long."""
@@ -244,7 +259,7 @@ async def open_kernel(
     specs.config_of_provisioner = {"level": isolation, "limits": limits.to_dict()}
     context = zmq.asyncio.Context()
     manager = AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=specs, context=context)
-    client = None
+    client = kernel = None
     try:
         await manager.start_kernel()
         assert isinstance(manager.provisioner, SandboxProvisioner) and manager.provisioner.box
@@ -262,6 +277,8 @@ async def open_kernel(
         await kernel._prepare(SETUP.format(settings=settings, finished=box.paths.finished if finished is not None else ""))
         yield kernel
     finally:
+        if kernel:
+            await kernel.leave()
         if client:
             client.stop_channels()
         if manager.has_kernel:

@@ -1,5 +1,6 @@
 """Each promise of tools.sandbox is the id of an attack here, in a real sandbox; without bubblewrap these tests fail, they never skip."""
 
+import asyncio
 import contextlib
 import os
 import re
@@ -102,6 +103,7 @@ EXCESSES = {
 # Without a control group: what the watchdog alone must see.
 UNGROUPED = {"page_tables_are_counted", "sockets_are_counted", "memory_of_children_is_summed"}
 OUTPUT_PROMISES = {
+    "what_is_said_between_cells_is_passed_over",
     "what_a_browser_would_run_is_dropped",
     "widgets_are_chosen_by_an_allow_list",
     "nglview_runs_no_scripts",
@@ -215,6 +217,27 @@ threading.Thread(target=lie).start()
     time.sleep(0.6)
     result = runner.run(kernel.execute("1"))
     assert result.ok and not result.records
+
+
+def test_what_is_said_between_cells_is_passed_over(runner, kernel):
+    """A thread that lives on fills no queue of ours, however long nothing is executed."""
+    talk = """
+import threading, time
+from IPython.display import publish_display_data
+def talk():
+    for i in range(40):
+        publish_display_data({"text/plain": f"{i} " + "x" * 100_000}); time.sleep(0.02)
+threading.Thread(target=talk).start()
+"""
+    assert runner.run(kernel.execute(talk)).ok
+
+    async def waiting():
+        await asyncio.sleep(1.5)
+        return await kernel._client.iopub_channel.socket.poll(0)
+
+    before = resident_mb()
+    assert runner.run(waiting()) == 0 and resident_mb() - before < 20
+    assert said(runner.run(kernel.execute("print('next')"))) == "next\n"
 
 
 def test_no_pickle_leaves(runner, kernel):

@@ -63,6 +63,7 @@ Covered at level strong; each promise is the id of a hostile test in tests/tools
     - widgets_are_chosen_by_an_allow_list
     - nglview_runs_no_scripts
     - results_belong_to_their_cell
+    - what_is_said_between_cells_is_passed_over
     - only_numbers_that_every_reader_knows_pass
     - other_kernels_are_refused
 
