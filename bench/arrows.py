@@ -1,7 +1,8 @@
 """How often an arrow drawn on our own picture is read right: `python -m bench.arrows [FILE…]` (default: the bundled path).
 
 Every atom that is seen well enough in a view gets arrows of several kinds (thin, thick, open head; from four sides; tip in the middle,
-or near the rim), and the picture goes through what editors do to it: saved as PNG, as JPEG, at another size. Right, asked, wrong.
+or near the rim), and the picture goes through what editors do to it: saved as PNG, as JPEG, at another size,
+put on a slide, photographed from a screen by a key. Right, asked, wrong.
 """
 
 import argparse
@@ -20,13 +21,17 @@ from tools.structures import read_first
 
 BUNDLED = Path(__file__).parents[1] / "notebooks" / "data" / "ru_ch.extxyz"
 COLOURS = ("red", "orange", "yellow", "blue", "black", "magenta")
-SAVED = {"png": 1.0, "jpeg": 1.0, "smaller": 0.6, "larger": 1.5}
+SAVED = {"png": 1.0, "jpeg": 1.0, "smaller": 0.6, "larger": 1.5, "slide": 0.8, "screenshot": 1.25}
 
 
 def saved(image: Image.Image, how: str) -> Image.Image:
     """The picture after an editor."""
     size = tuple(round(SAVED[how] * side) for side in image.size)
     image = image if size == image.size else image.resize(size, Image.Resampling.LANCZOS)
+    if how in ("slide", "screenshot"):
+        page = Image.new("RGB", (image.width + 260, image.height + 180), "#202020" if how == "screenshot" else "#f4f4f8")
+        page.paste(image, (170, 90))
+        image = page
     kept = io.BytesIO()
     image.save(kept, **({"format": "JPEG", "quality": 80} if how != "png" else {"format": "PNG"}))
     return Image.open(kept).convert("RGB")

@@ -11,10 +11,11 @@ import numpy as np
 from PIL import Image, ImageDraw
 from scipy import ndimage
 
+from tools.overlay import found_in
 from tools.snapshot import Snapshot
 
 CHANGED = 56  # of 255, in one colour: more than what JPEG and scaling do to a pixel
-SAME, SAME_ATOMS = 0.80, 0.70  # share of all pixels, and of those that show atoms, that are as they were
+SAME = 0.75  # share of the pixels that are as they were, of those that show atoms and of those that show none
 LEAST_AREA, LEAST_LENGTH, WIDER, LARGEST_OTHER = 60, 22.0, 1.5, 0.34
 BINS, UNLIKE = 24, 0.6  # an arrow the other way round is at least so much worse
 AHEAD_A, REACH_A, AGREED = 0.25, 1.5, 0.8
@@ -31,12 +32,18 @@ class Arrow:
 def drawn_on(picture: Image.Image, ours: Snapshot) -> np.ndarray | None:
     """Which pixels of our picture were drawn over, shape (height, width); None where the picture is not ours."""
     height, width = ours.atoms.shape
-    if abs(picture.width / picture.height * height / width - 1) > 0.01:
-        return None
-    theirs = np.asarray(picture.resize((width, height), Image.Resampling.BICUBIC) if picture.size != (width, height) else picture)
-    changed = np.abs(_smooth(theirs) - _smooth(ours.pixels)).max(axis=2) > CHANGED
-    same = 1 - changed.mean(), 1 - changed[ours.atoms >= 0].mean()
-    return changed if same[0] >= SAME and same[1] >= SAME_ATOMS else None
+    if abs(picture.width / picture.height * height / width - 1) <= 0.01:
+        whole = picture.resize((width, height), Image.Resampling.BICUBIC) if picture.size != (width, height) else picture
+        if (changed := _changed(whole, ours, np.ones(ours.atoms.shape, bool))) is not None:
+            return changed
+    found = found_in(picture, ours)
+    return _changed(found[0], ours, found[1]) if found else None
+
+
+def _changed(theirs: Image.Image, ours: Snapshot, covered: np.ndarray) -> np.ndarray | None:
+    """The pixels of the covered part that are not as we drew them; None where too few are."""
+    changed = (np.abs(_smooth(np.asarray(theirs)) - _smooth(ours.pixels)).max(axis=2) > CHANGED) & covered
+    return changed if all(1 - changed[covered & there].mean() >= SAME for there in (ours.atoms >= 0, ours.atoms < 0)) else None
 
 
 def _smooth(pixels: np.ndarray) -> np.ndarray:
