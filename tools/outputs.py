@@ -5,9 +5,11 @@ terminal escapes only colours; widgets see tools.widgets; our own records are ch
 Not covered: whether a number that a script displays is true. A result is what the script displays; the script is what is checked.
 """
 
+import base64
 import json
 import platform
 import re
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +22,7 @@ RECORD = "application/vnd.kassei.record+json"
 STRUCTURE = "application/vnd.kassei.structure+json"
 PROGRESS = "application/vnd.kassei.progress+json"
 ERROR = "application/vnd.kassei.error+json"
+PNG, PIXELS = b"\x89PNG\r\n\x1a\n", 50_000_000
 TEXT_BYTES, PNG_BYTES, JSON_BYTES = 1 << 20, 4 << 20, 6 << 20
 LARGEST = 1e300  # of a number: a larger integer cannot become a float
 VALUES = 250_000  # of a JSON text: 3 bytes of "{}," become 72 in memory
@@ -43,7 +46,7 @@ _ESCAPES = re.compile(
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _LATEX_COMMANDS = re.compile(r"\\(href|url|require|class|cssId|style|data|html\w*|unicode|includegraphics|input)\b", re.IGNORECASE)
 _CODE = re.compile(r"[a-z_]{3,60}")
-_HOST_CODES = frozenset({"isolation_unavailable", "interrupted", "kernel_died", "timeout", "limit_output"})
+_HOST_CODES = frozenset({"isolation_unavailable", "interrupted", "kernel_died", "timeout", "limit_memory", "limit_disk", "limit_output"})
 # Plotly shows a little HTML in every text: emphasis and colours may stay; links and addresses in styles may not.
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>?")
 _HARMLESS_TAG = re.compile(
@@ -171,8 +174,12 @@ def _is_trace(trace: object) -> bool:
 
 
 def _png(value: object) -> str | None:
-    fits = isinstance(value, str) and len(value) <= PNG_BYTES and _BASE64.fullmatch(value)
-    return value if fits and isinstance(value, str) else None
+    """A picture in base64; not one that unpacks to gigabytes in the browser."""
+    if not isinstance(value, str) or len(value) > PNG_BYTES or not _BASE64.fullmatch(value):
+        return None
+    head = base64.b64decode("".join(value[:80].split())[:32])
+    width, height = struct.unpack(">8xII", head[8:24]) if len(head) == 24 else (0, 0)
+    return value if head.startswith(PNG) and 0 < width * height <= PIXELS else None
 
 
 def _latex(value: object) -> str | None:

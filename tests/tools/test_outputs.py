@@ -1,6 +1,8 @@
 """What reaches a front end, and what does not."""
 
+import base64
 import json
+import struct
 
 import pytest
 from hypothesis import given
@@ -96,9 +98,15 @@ def test_latex_keeps_to_formulas(text):
     assert clean_bundle({"text/latex": "$E_a$"}) == {"text/latex": "$E_a$"}
 
 
-def test_a_picture_is_base64():
-    assert clean_bundle({"image/png": "iVBORw0KGgo="}) == {"image/png": "iVBORw0KGgo="}
-    assert clean_bundle({"image/png": '" onerror="alert(1)'}) == {"text/plain": REMOVED}
+def picture(width, height):
+    """The beginning of a PNG of this size."""
+    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height) + bytes(20)).decode()
+
+
+def test_a_picture_is_base64_and_has_a_size():
+    assert clean_bundle({"image/png": picture(800, 600)}) == {"image/png": picture(800, 600)}
+    for wrong in ('" onerror="alert(1)', "iVBORw0KGgo=", "", picture(100_000, 100_000), picture(0, 600), "=" * 40, "AAAA" * 20):
+        assert clean_bundle({"image/png": wrong}) == {"text/plain": REMOVED}
 
 
 @pytest.mark.parametrize(
@@ -177,7 +185,7 @@ def test_records_are_checked_for_shape_and_cleaned():
     for wrong in ("x", [], {}, {"records": 1}):
         assert clean_bundle({RECORD: wrong}) == {"text/plain": REMOVED}
     assert clean_bundle({PROGRESS: {"event": 1}}) == {"text/plain": REMOVED}
-    for code in ("", "\x1b[2J", "isolation_unavailable", "<b>"):
+    for code in ("", "\x1b[2J", "isolation_unavailable", "limit_memory", "limit_disk", "timeout", "<b>"):
         assert clean_bundle({ERROR: {"code": code, "message": "x"}}) == {"text/plain": REMOVED}
     assert ERROR in clean_bundle({ERROR: {"code": "file_missing", "message": "x"}})
 

@@ -2,7 +2,8 @@
 
 Covered: calls that reach other processes' memory, mounts, new namespaces, keyrings, bpf, io_uring, kernel modules, clocks,
 devices, SysV and POSIX queues, memory outside the rlimits (memfd, vmsplice, larger socket buffers), every socket but unix streams,
-setuid bits, terminal injection, calls newer than this list; foreign tables (x32, int 0x80) kill the caller.
+things of which the whole host or user has few (aio, inotify), setuid bits, terminal injection, calls newer than this list; foreign
+tables (x32, int 0x80) kill the caller.
 Not covered: what the allowed calls may do to the files and sockets that the namespaces still show.
 seccomp(2); Linux include/uapi/linux/{bpf_common,filter,seccomp,audit}.h, arch/*/syscalls tables.
 """
@@ -33,7 +34,7 @@ sethostname 170 161           setdomainname 171 162         mq_open 240 180     
 shmget 29 194                 semget 64 190                 msgget 68 186                 iopl 172 -
 ioperm 173 -                  modify_ldt 154 -              uselib 134 -                  ustat 136 -
 sysfs 139 -                   _sysctl 156 -                 create_module 174 -           ioprio_set 251 30
-vmsplice 278 75
+vmsplice 278 75               io_setup 206 0                inotify_init 253 -            inotify_init1 294 26
 """
 # Their flags lie behind a pointer, where a filter cannot look: the C library falls back to the older call.
 MISSING = "clone3 435 435  openat2 437 437"
