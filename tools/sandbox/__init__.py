@@ -70,7 +70,8 @@ Covered at level strong; each promise is the id of a hostile test in tests/tools
 Not covered: holes of the Linux kernel in the calls that stay allowed; side channels through the processor; the truth of a number that a
 script displays (agent/check.py looks at the script), and a later cell's outputs from what an earlier one left running in the same kernel;
 CPU time up to the time limit; paths of the interpreter and of mounts, which show
-the user's name; GPUs, which are not passed in; links that a person clicks on. Memory that the Linux kernel holds apart from processes,
+the user's name; GPUs, which are not passed in; links that a person clicks on; what a front end that is not ours keeps of outputs that
+come slowly (1 MB a second pass). Memory that the Linux kernel holds apart from processes,
 files, page tables and unix sockets (locks, pipes) is counted for the whole machine only, where there is no control group.
 `reduced` leaves in addition: path unix sockets, /dev/shm and /proc as the user sees them, other processes' names, unlinked files; before
 Linux 6.12 also signals to the user's other processes, among them the guard that ends what leaves the process tree. Held there too:
