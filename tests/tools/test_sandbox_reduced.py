@@ -13,7 +13,7 @@ import pytest
 import tools.sandbox
 from tools.errors import IsolationError
 from tools.kernel import Limits, open_kernel
-from tools.sandbox import cgroup, seatbelt
+from tools.sandbox import box, cgroup, seatbelt
 from tools.sandbox.folders import root_folder, sweep
 from tools.sandbox.levels import check_level
 
@@ -33,10 +33,13 @@ def detach(body):
 """
 
 
-@pytest.fixture
-def ungrouped(monkeypatch):
-    """Without a control group, which would hold all of them together."""
+@pytest.fixture(params=[True, False], ids=["as its own user", "as the same user"])
+def ungrouped(request, monkeypatch):
+    """Without a control group, which would hold all of them together; the guard as root's sandboxes have it, and as a user's do."""
     monkeypatch.setattr(cgroup, "parents", lambda: [])
+    told = box._config
+    if not request.param:
+        monkeypatch.setattr(box, "_config", lambda *given: {**told(*given), "alone": False})
 
 
 async def run(script, folder, **options):
@@ -55,7 +58,12 @@ def gone(process):
     return not Path("/proc", process).exists()
 
 
-@pytest.mark.parametrize("end", ["", "os.kill(os.getpid(), 9)", "while True: pass"], ids=["closed", "kernel killed", "too late"])
+FORKING = "while True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
+
+
+@pytest.mark.parametrize(
+    "end", ["", FORKING, "os.kill(os.getpid(), 9)", "while True: pass"], ids=["closed", "forking", "kernel killed", "too late"]
+)
 def test_at_reduced_nothing_outlives_the_kernel(runner, tmp_path, ungrouped, end):
     result = runner.run(run(f"detach(lambda: time.sleep(600))\ntime.sleep(0.5)\n{end}", tmp_path, timeout_s=2))
     assert gone(re.search(r"left (\d+)", said(result))[1])
