@@ -57,7 +57,9 @@ def measure(file: Path, chance: random.Random) -> dict[str, collections.Counter[
         turn, near = chance.uniform(0, 2 * np.pi), chance.choice((0.0, 0.3, 0.6))
         width, filled, colour, how = chance.choice((4, 7, 12)), chance.random() < 0.6, chance.choice(COLOURS), chance.choice(list(SAVED))
         towards = np.array([np.cos(turn), np.sin(turn)])
-        tip = np.array(place) - near * 0.5 * ours.per_A[view] * towards
+        tip = np.array(place) - near * np.sqrt(ours.whole[view, index] / np.pi) * towards
+        if ours.atoms[round(tip[1]), round(tip[0])] != index:
+            continue
         image = ours.picture()
         draw_arrow(image, Arrow(tuple(tip), tuple(towards)), length=chance.uniform(60, 200), width=width, colour=colour, filled=filled)
         found = read(saved(image, how), ours)
