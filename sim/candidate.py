@@ -201,6 +201,7 @@ def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, softest_
         place,
         task.fmax,
         softest_end,
+        mode=saddle.mode,
         ways=followed(landscape, over, place, saddle, sides.ways),
         substituted=tuple(task.substitution),
         interpolated=stood and not over.steps and not saddle.steps,

@@ -36,7 +36,10 @@ def largest(forces: np.ndarray) -> float:
 
 
 class Landscape:
-    """Energies and forces of one set of atoms, counted on a meter, kept in a journal."""
+    """Energies and forces of one set of atoms, counted on a meter, kept in a journal.
+
+    stiffness: how much stiffer than the model (`sim.stiffness`) these atoms are, 1 until calibrated
+    """
 
     def __init__(self, template: Atoms, calculator: BaseCalculator, meter: Meter, journal: Journal | None = None) -> None:
         self.template = template.copy()
@@ -44,6 +47,7 @@ class Landscape:
         self.calculator = calculator
         self.meter = meter
         self.journal = journal or Journal()
+        self.stiffness, self.calibrated = 1.0, False
         self.mask = movable(template)
         self.free = np.nonzero(self.mask.any(axis=1))[0]
         if not len(self.free):

@@ -13,7 +13,7 @@ from sim.potentials import caveats, check_elements, open_calculator
 from sim.progress import Meter, report
 from sim.records import Relaxation
 from sim.settings import calculator_name, settings
-from sim.stiffness import model_hessian
+from sim.stiffness import calibrate, model_hessian
 from sim.trajectory import write_images
 
 FMAX_LEAST, FMAX_MOST = 0.001, 1.0
@@ -50,6 +50,7 @@ def relaxed(landscape: Landscape, x: np.ndarray, *, fmax: float, hessian: np.nda
     """The minimum below x."""
     start = landscape.at(x)
     if hessian is None:
+        calibrate(landscape, start)
         hessian = model_hessian(landscape, landscape.atoms(x))
     return descend(landscape, start, hessian, fmax=fmax, max_steps=max_steps)
 

@@ -34,6 +34,8 @@ NEAR_A, LEVEL_EV = 0.05, 0.005
 FARTHEST_A = 2.0
 # How far beside a saddle a lower one is looked for [Å], for how many steps, and how near the saddle such a search is over [Å]
 PROBE_A, PROBE_STEPS, HOME_A = 0.2, 25, 0.1
+# A mode with more than this beside the measured atoms is measured as a whole (its length is 1)
+SHARED = 0.3
 # Steps without progress before the Hessian is measured again at the best point, and how often that is done
 PATIENCE, REFRESHES = 10, 2
 
@@ -120,7 +122,7 @@ def find_saddle(
     """
     point = best = top.point
     mode, limit, since, refreshes, steps, pushed = top.tangent, STEP_A, 0, 0, 0, False
-    hessian = measured_hessian(landscape, point, reacting) if hessian is None else hessian
+    hessian = measured_hessian(landscape, point, reacting, top.tangent) if hessian is None else hessian
     while steps < max_steps and np.linalg.norm(point.x - top.point.x) < FARTHEST_A and not given_up(point):
         landscape.meter.tell(point.fmax)
         curvatures, modes = np.linalg.eigh(hessian)
@@ -129,7 +131,7 @@ def find_saddle(
             if refreshes == REFRESHES:
                 break
             refreshes, since, point, limit, mode = refreshes + 1, 0, best, STEP_A / 2, top.tangent
-            hessian = measured_hessian(landscape, point, reacting)
+            hessian = measured_hessian(landscape, point, reacting, top.tangent)
             continue
         uphill = int(downhill[np.argmax(abs(modes[:, downhill].T @ mode))])
         mode = modes[:, uphill] * (1.0 if modes[:, uphill] @ mode >= 0 else -1.0)
@@ -190,8 +192,8 @@ def _trust(limit: float, actual: float, expected: float) -> float:
     return max(limit / 2, SHORTEST_A) if ratio < 0.2 or ratio > 3 else limit
 
 
-def measured_hessian(landscape: Landscape, point: Point, places: Sequence[int]) -> np.ndarray:
-    """The model Hessian with the columns of these free atoms measured: three force calls an atom."""
+def measured_hessian(landscape: Landscape, point: Point, places: Sequence[int], along: np.ndarray) -> np.ndarray:
+    """The model Hessian with the columns of these free atoms measured, three force calls an atom, and one for the rest of `along`."""
     hessian = model_hessian(landscape, landscape.atoms(point.x))
     columns = [3 * place + axis for place in places for axis in range(3)]
     for column in columns:
@@ -201,7 +203,23 @@ def measured_hessian(landscape: Landscape, point: Point, places: Sequence[int]) 
         hessian[column, :] = hessian[:, column]
     block = np.ix_(columns, columns)
     hessian[block] = (hessian[block] + hessian[block].T) / 2
-    return hessian
+    rest = rest_of(along, columns)
+    if rest is None:
+        return hessian
+    step = rest * DISPLACEMENT_A / largest(rest)
+    missing = (point.forces - landscape.at(point.x + step).forces) / np.linalg.norm(step) - hessian @ rest
+    return hessian + np.outer(missing, rest) + np.outer(rest, missing) - (missing @ rest) * np.outer(rest, rest)
+
+
+def rest_of(mode: np.ndarray, columns: Sequence[int]) -> np.ndarray | None:
+    """What a mode moves beside these coordinates, a unit vector; None where that is little.
+
+    A mode that many atoms share (a sliding island) is not seen in the Hessian of a few.
+    """
+    rest = mode / max(float(np.linalg.norm(mode)), 1e-12)
+    rest[columns] = 0.0
+    size = float(np.linalg.norm(rest))
+    return rest / size if size > SHARED else None
 
 
 def learned(hessian: np.ndarray, step: np.ndarray, change: np.ndarray, curvatures: np.ndarray, modes: np.ndarray) -> np.ndarray:

@@ -21,7 +21,7 @@ from sim.landscape import Landscape, Point, largest
 from sim.overlay import KINK_DEG, bends_above
 from sim.path import idpp, reacting_atoms
 from sim.records import Check, Verdict
-from sim.saddle import DISPLACEMENT_A, humps
+from sim.saddle import DISPLACEMENT_A, humps, rest_of
 
 END_FMAX = 0.01
 # A curvature above this is no way down [eV/Å²]; 0.05 eV/Å² of a copper atom is 15 cm⁻¹
@@ -35,7 +35,8 @@ HUMP_EV, MOVED_A = 0.02, 0.01
 class Evidence:
     """What a verdict looks at: a band with the place of its saddle, and how the band was come by.
 
-    softest_end: the least curvature met at the ends [eV/Å²]; ways: what lies on either side of the saddle
+    softest_end: the least curvature met at the ends [eV/Å²]; mode: the one that the saddle was found along, shape (n_free,)
+    ways: what lies on either side of the saddle
     interpolated: whether the band is as an interpolation left it, without a step of its own
     """
 
@@ -43,6 +44,7 @@ class Evidence:
     saddle: int
     fmax: float
     softest_end: float
+    mode: np.ndarray | None = None
     ways: tuple[Way, ...] = ()
     substituted: tuple[int, ...] = ()
     interpolated: bool = False
@@ -63,7 +65,7 @@ def judge(landscape: Landscape, evidence: Evidence) -> Verdict:
     images = [landscape.atoms(point.x) for point in evidence.band.points]
     saddle = evidence.band.points[evidence.saddle]
     places = _around(landscape, images, evidence)
-    hessian = partial_hessian(landscape, saddle, places)
+    hessian = partial_hessian(landscape, saddle, places, evidence.mode)
     n_imaginary = int((hessian.curvatures < FLAT).sum())
     force = Check("saddle_fmax", saddle.fmax <= evidence.fmax, saddle.fmax, evidence.fmax)
     checks = (force, _one_mode(landscape, hessian, n_imaginary), _runs_down(evidence.ways), *_of_the_band(images, evidence))
@@ -87,35 +89,30 @@ def _of_the_band(images: Sequence[Atoms], evidence: Evidence) -> tuple[Check, ..
     )
 
 
-def partial_hessian(landscape: Landscape, point: Point, places: Sequence[int]) -> Hessian:
-    """Second derivatives over these free atoms, the others at rest: three force calls an atom, four for the two softest modes.
+def partial_hessian(landscape: Landscape, point: Point, places: Sequence[int], mode: np.ndarray | None = None) -> Hessian:
+    """Second derivatives over these free atoms and the rest of a mode: three force calls an atom, four for the two softest modes.
 
     One-sided differences find the modes; what a verdict hangs on, the two lowest of them, is measured again from both sides.
     """
     columns = [3 * place + axis for place in places for axis in range(3) if landscape.mask[landscape.free[place], axis]]
+    basis = np.eye(len(point.x))[columns]
+    if mode is not None and (rest := rest_of(mode, columns)) is not None:
+        basis = np.vstack([basis, rest])
 
-    def forces(along: np.ndarray) -> np.ndarray:
-        x = point.x.copy()
-        x[columns] += along
+    def change(direction: np.ndarray) -> np.ndarray:
+        """The slopes along the basis that a displacement takes away, an Å of it [eV/Å²]."""
+        step = direction * DISPLACEMENT_A / largest(direction)
         landscape.meter.tell(point.fmax)
-        return landscape.at(x).forces[columns]
+        return basis @ (point.forces - landscape.at(point.x + step).forces) / np.linalg.norm(step)
 
-    rows = [(point.forces[columns] - forces(DISPLACEMENT_A * axis)) / DISPLACEMENT_A for axis in np.eye(len(columns))]
-    block = np.array(rows)
+    block = np.array([change(direction) for direction in basis])
     _, modes = np.linalg.eigh((block + block.T) / 2)
     inner = modes.T @ (block + block.T) @ modes / 2
-    for k in range(min(2, len(columns))):
-        step = modes[:, k] * DISPLACEMENT_A / largest(_whole(point, columns, modes[:, k]))
-        inner[k] = inner[:, k] = modes.T @ (forces(-step) - forces(step)) / (2 * np.linalg.norm(step))
+    for k in range(min(2, len(basis))):
+        direction = modes[:, k] @ basis
+        inner[k] = inner[:, k] = modes.T @ (change(direction) - change(-direction)) / 2
     curvatures, turned = np.linalg.eigh(inner)
-    return Hessian(tuple(places), curvatures, _whole(point, columns, modes @ turned[:, 0]))
-
-
-def _whole(point: Point, columns: Sequence[int], part: np.ndarray) -> np.ndarray:
-    """A motion of a few coordinates among all of them."""
-    whole = np.zeros_like(point.x)
-    whole[columns] = part
-    return whole
+    return Hessian(tuple(places), curvatures, (modes @ turned[:, 0]) @ basis)
 
 
 def reacting_places(landscape: Landscape, images: Sequence[Atoms], *, most: int) -> list[int]:

@@ -29,11 +29,12 @@ def verify(barrier: Barrier) -> Barrier:
     band = Band(tuple(landscape.at(landscape.coordinates(image)) for image in images))
     place = barrier.saddle_image
     top = band.points[place]
-    learned = measured_hessian(landscape, top, reacting_places(landscape, images, most=4))
-    saddle = Saddle(top, tangents(band)[place - 1], 0, top.fmax <= barrier.fmax, learned)
+    along = tangents(band)[place - 1]
+    learned = measured_hessian(landscape, top, reacting_places(landscape, images, most=4), along)
+    saddle = Saddle(top, along, 0, top.fmax <= barrier.fmax, learned)
     ends = reacting_places(landscape, images, most=2)
     softest = min(float(partial_hessian(landscape, end, ends).curvatures[0]) for end in (band.points[0], band.points[-1]))
     ways = followed(landscape, band, place, saddle, ways_down(landscape, band, saddle))
-    evidence = Evidence(band, place, barrier.fmax, softest, ways=ways, substituted=tuple(barrier.substitution))
+    evidence = Evidence(band, place, barrier.fmax, softest, mode=along, ways=ways, substituted=tuple(barrier.substitution))
     verdict = judge(landscape, evidence)
     return dataclasses.replace(barrier, verdict=verdict, force_calls=barrier.force_calls + meter.force_calls)

@@ -1,5 +1,7 @@
-"""Paths of metals whose barriers are known: adatoms and vacancies."""
+"""Paths of metals whose barriers are known: adatoms, vacancies, an island."""
 
+import numpy as np
+from ase import Atoms
 from ase.build import add_adsorbate, bulk, fcc100, fcc111
 from ase.constraints import FixAtoms
 
@@ -50,6 +52,24 @@ def vacancy_hop(element, n_images=7):
     jumper = int(crystal.get_distances(0, range(1, len(crystal)), mic=True).argmin())
     last.positions[jumper] = crystal.positions[0]
     return between(first, last, n_images=n_images)
+
+
+def heptamer_slide(nearest, n_images=7):
+    """Seven Pt atoms slide together from fcc to hcp hollows of Pt(111): 343 atoms, three of six layers fixed."""
+    slab = fcc111("Pt", (7, 8, 6), a=nearest * 2**0.5, vacuum=8.0, orthogonal=True)
+    layer = {tag: slab.positions[slab.get_tags() == tag] for tag in (1, 2, 3)}
+    middle = layer[1].mean(axis=0)
+    fcc = min(layer[3], key=lambda site: np.linalg.norm((site - middle)[:2]))
+    hcp = min(layer[2], key=lambda site: np.linalg.norm((site - fcc)[:2]))
+    ring = np.arange(6) * np.pi / 3
+    around = np.vstack([[0.0, 0.0], nearest * np.column_stack([np.cos(ring), np.sin(ring)])])
+    height = layer[1][0, 2] + nearest * (2 / 3) ** 0.5
+    ends = []
+    for site in (fcc, hcp):
+        island = Atoms("Pt7", np.column_stack([site[:2] + around, np.full(7, height)]))
+        ends.append(slab + island)
+        ends[-1].set_constraint(FixAtoms(mask=ends[-1].get_tags() > 3))
+    return between(*ends, n_images=n_images)
 
 
 def between(first, last, *, n_images):

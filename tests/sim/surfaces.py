@@ -5,6 +5,7 @@ import os
 import numpy as np
 from ase import Atoms
 from ase.calculators.calculator import Calculator, all_changes
+from ase.calculators.morse import MorsePotential
 
 # Barrier of the double well, stiffness across it, and how far its valley bends aside
 HEIGHT, STIFF, BEND = 0.8, 6.0, 0.4
@@ -23,6 +24,16 @@ class Surface(Calculator):
         r, h = atoms.positions[0], 1e-5
         slope = [(self.value(r + h * e) - self.value(r - h * e)) / (2 * h) for e in np.eye(3)]
         self.results = {"energy": float(self.value(r)), "forces": np.array([[-g for g in slope]])}
+
+
+class MorsePlatinum(MorsePotential):
+    """The potential of the platinum heptamer benchmark (optbench.org): D 0.7102 eV, a 1.6047 Å⁻¹, r0 2.897 Å, cut off at 9.5 Å."""
+
+    NEAREST_A = 2.7442  # in the crystal of least energy
+
+    def __init__(self):
+        r0 = 2.897
+        super().__init__(epsilon=0.7102, r0=r0, rho0=1.6047 * r0, rcut1=9.0 / r0, rcut2=9.5 / r0)
 
 
 class DoubleWell(Surface):

@@ -4,8 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
-from hops import hop_on_al100, hop_on_cu100, hop_on_cu111, vacancy_hop
-from surfaces import HEIGHT, MullerBrown, place
+from hops import heptamer_slide, hop_on_al100, hop_on_cu100, hop_on_cu111, vacancy_hop
+from surfaces import HEIGHT, MorsePlatinum, MullerBrown, place
 
 from sim import barrier, verify
 from sim.downhill import DIMPLE_EV
@@ -165,3 +165,11 @@ def test_a_metal_agrees_with_a_tight_plain_run(name, n_images):
     assert failed(found) == []
     assert found.verdict.n_imaginary == 1
     assert found.force_calls < 150  # the plain run takes 162 to 237 for its band alone, without ends and verdict
+
+
+def test_an_island_that_slides_as_a_whole_is_followed_and_verified():
+    found = barrier(heptamer_slide(MorsePlatinum.NEAREST_A), calculator="surfaces.MorsePlatinum")
+    assert found.barrier_eV == pytest.approx(0.6020, abs=1e-3)  # plain ASE, LBFGS to 0.003 eV/Å: 180 calls for its band alone
+    assert found.reaction_energy_eV == pytest.approx(0.0120, abs=1e-3)
+    assert failed(found) == []
+    assert found.force_calls < 180

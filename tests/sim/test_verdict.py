@@ -139,7 +139,7 @@ def test_a_kink_is_caught():
 
 def at_the_top(landscape, point):
     """A saddle whose mode runs along x."""
-    return Saddle(point, np.array([1.0, 0.0, 0.0]), 0, True, measured_hessian(landscape, point, [0]))
+    return Saddle(point, np.array([1.0, 0.0, 0.0]), 0, True, measured_hessian(landscape, point, [0], np.array([1.0, 0.0, 0.0])))
 
 
 @pytest.mark.parametrize("surface", [DoubleWell, SharpWell])
