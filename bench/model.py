@@ -15,14 +15,18 @@ import time
 from pathlib import Path
 from typing import Any
 
+import llama_cpp
+
 from agent.modelcommand import first_tokens
 from agent.prompts import system_prompt
-from model.llama import candidates
+from model.llama import candidates, load
 from model.local import EMBEDDED, EmbeddedChat
 from model.lookup import GUESSED, Lookup
+from model.memory import Memory
 from model.request import Request, render
 from model.throughput import costs, measure, numbers
 from model.tuning import worth_guessing
+from model.writing import write
 
 READ, WRITTEN = 256, 64  # tokens
 REQUESTS = Path(__file__).parents[1] / "model" / "dev_requests.jsonl"
@@ -50,6 +54,38 @@ def compare(tool: str, file: Path, threads: int, rounds: int) -> None:
         ratio = statistics.median(a[number] / b[number] for a, b in zip(ours, theirs, strict=True))
         said = f"{file.name:14s} {threads} threads  {what:5s}  ours {mine:8.1f}  llama-bench {its:8.1f} tokens/s"
         print(f"{said}  {ratio:6.1%} (median of {rounds})", flush=True)
+
+
+def beside_llama(file: Path, threads: int) -> None:
+    """CPU time of writing that is not llama.cpp's own decoding: what our way costs, whatever else the machine does."""
+    llama = load(file, context=512, n_threads=threads)
+    memory, decode, inside = Memory(llama), llama_cpp.llama_decode, 0.0
+
+    def timed(*given: Any) -> int:
+        nonlocal inside
+        began = time.process_time()
+        code = int(decode(*given))
+        llama_cpp.llama_synchronize(llama.ctx)
+        inside += time.process_time() - began
+        return code
+
+    shares = []
+    llama_cpp.llama_decode = timed
+    try:
+        for _ in range(4):
+            memory.read(numbers(llama, 1))
+            memory.cut(0)
+            inside, began = 0.0, time.process_time()
+            written = sum(1 for _ in write(memory, numbers(llama, 1), longest=WRITTEN, go_on=lambda: None))
+            whole = time.process_time() - began
+            shares.append((inside / whole, 1000 * (whole - inside) / max(1, written)))
+            memory.cut(0)
+    finally:
+        llama_cpp.llama_decode = decode
+    share, aside = map(statistics.median, zip(*shares, strict=True))
+    print(
+        f"{file.name:14s} {threads} threads  write: {share:.1%} of the CPU time is llama.cpp's own, {aside:.2f} ms a token ours", flush=True
+    )
 
 
 def embedded(tool: str, rounds: int) -> None:
@@ -131,6 +167,7 @@ def main() -> None:
     given = parser.parse_args()
     for file in given.files:
         compare(given.llama_bench, file, given.threads, given.rounds)
+        beside_llama(file, given.threads)
         guessing(file, given.threads)
         cold, warm, began = first_tokens(file, given.threads)
         print(f"{file.name:14s} first token: cold {cold:.2f} s, warm {warm:.2f} s ({began}), {cold / warm:.0f} times sooner", flush=True)
