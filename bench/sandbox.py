@@ -114,7 +114,7 @@ async def victim(folder: Path) -> None:
 
 async def survive(runs: int) -> list[str]:
     """Runs in a row, every tenth killed at a random moment; gives what is left after the next start (nothing, one hopes)."""
-    place = Path(tempfile.mkdtemp(prefix="kb", dir="/tmp"))
+    others, place = root_folder(), Path(tempfile.mkdtemp(prefix="kb", dir="/tmp"))
     place.chmod(0o711)
     tempfile.tempdir = str(place)
     groups = {path for parent in cgroup.parents() for path in parent.glob("kassei-*")}
@@ -130,7 +130,9 @@ async def survive(runs: int) -> list[str]:
     left = [str(path) for path in root_folder().iterdir() if path.name != ".door"]
     left += [path.name for path in Path("/proc").glob("[0-9]*") if str(place) in _command(path) and int(path.name) != os.getpid()]
     left += [line for line in Path("/proc/mounts").read_text().splitlines() if str(place) in line]
-    left += [str(path) for parent in cgroup.parents() for path in parent.glob("kassei-*") if path not in groups and not _busy(path)]
+    left += [
+        str(path) for parent in cgroup.parents() for path in parent.glob("kassei-*") if path not in groups and not _foreign(path, others)
+    ]
     early, late = sizes[len(sizes) // 10], sizes[-1]
     print(f"{runs} runs, {runs // 10} of them killed: left {left or 'nothing'}; host memory {early:.0f} MB → {late:.0f} MB", flush=True)
     tempfile.tempdir = None
@@ -162,10 +164,10 @@ def _command(process: Path) -> str:
         return ""
 
 
-def _busy(group: Path) -> bool:
-    """Whether a control group is another program's sandbox, alive."""
+def _foreign(group: Path, others: Path) -> bool:
+    """Whether a control group is another program's sandbox: alive, or dead with its folder among the others', whose next start sweeps."""
     try:
-        return bool((group / "cgroup.procs").read_text())
+        return bool((group / "cgroup.procs").read_text()) or (others / group.name.removeprefix("kassei-")).exists()
     except OSError:
         return True
 
