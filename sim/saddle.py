@@ -24,8 +24,8 @@ from sim.stiffness import model_hessian
 DISPLACEMENT_A = 0.05
 # Steps of one atom: at the start, at most, at least [Å]
 STEP_A, LONGEST_A, SHORTEST_A = 0.06, 0.12, 0.02
-# Curvatures below this count as softer than anything a step may rely on [eV/Å²]
-SOFTEST = 0.3
+# Curvatures below this count as softer than anything a step may rely on, below that as downhill [eV/Å²]
+SOFTEST, DOWNHILL = 0.3, -0.02
 # A point at rest with another mode softer than this lies on a ridge between saddles, and is pushed off it once [eV/Å²]
 RIDGE = -0.3
 # The top is found where the curve's maximum is this near to an image [Å], or no higher than it by more than this [eV]
@@ -126,7 +126,7 @@ def find_saddle(
     while steps < max_steps and np.linalg.norm(point.x - top.point.x) < FARTHEST_A and not given_up(point):
         landscape.meter.tell(point.fmax)
         curvatures, modes = np.linalg.eigh(hessian)
-        downhill = np.nonzero(curvatures < -0.05)[0]
+        downhill = np.nonzero(curvatures < DOWNHILL)[0]
         if not len(downhill) or since > PATIENCE:
             if refreshes == REFRESHES:
                 break
