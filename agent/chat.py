@@ -7,11 +7,12 @@ from pathlib import Path
 
 from agent import stopping
 from agent.artefacts import write_artefacts
-from agent.edge import out, outcome_of, tell
+from agent.edge import outcome_of, tell
 from agent.messages import word
 from agent.progress import progress
 from agent.run import make_folder, new_name, way_on
-from agent.session import Model, begin, carried, opened, parts_of
+from agent.session import Model, begin, carried, chosen, opened, parts_of
+from agent.streams import out
 from tools.kernel import prewarm
 from tools.sandbox.pool import drain
 
@@ -43,7 +44,7 @@ def _carried_out(said: str, options: argparse.Namespace, after: str | None, mode
     try:
         with progress() as shown:
             work = begin(options, folder, shown)
-            outcome = asyncio.run(carried(work, parts_of(options.model, work, shown, options, model=model)))
+            outcome = asyncio.run(carried(work, parts_of(work, shown, model=model, **chosen(options))))
         write_artefacts(work, outcome)
     except (Exception, KeyboardInterrupt) as error:  # the outermost edge of one request; the conversation goes on
         tell(outcome_of(error, folder))

@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parsed(words)
         return int(_COMMANDS[options.command](options))
     except KeyboardInterrupt:
-        return _interrupted(options)
+        return interrupted(as_json=getattr(options, "json", False), instruction=getattr(options, "instruction", ""))
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 (whoever read us has gone; the interpreter still flushes)
         return 1
@@ -53,15 +53,15 @@ def parsed(words: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def _interrupted(options: argparse.Namespace) -> int:
+def interrupted(*, as_json: bool, instruction: str = "") -> int:
     """The end of a command that was stopped before its run had begun: no folder, nothing to keep."""
     stopping.ignore()
     message, hint = explain("interrupted_early")
     print(message, file=sys.stderr)
-    if getattr(options, "json", False):
+    if as_json:
         nothing = dict.fromkeys(("question", "answer", "script", "notebook", "report"))
         error = {"code": "interrupted", "message": message, "hint": hint}
-        said = {"version": 1, "instruction": getattr(options, "instruction", ""), "status": "failed", "error": error}
+        said = {"version": 1, "instruction": instruction, "status": "failed", "error": error}
         print(json.dumps({**said, **nothing, "records": []}, ensure_ascii=False, indent=1))
     return stopping.EXIT
 
@@ -89,7 +89,7 @@ def parser() -> argparse.ArgumentParser:
     _run_options(demo)
     chat = commands.add_parser("chat", help=_t("端末で会話する", "the same conversation in a terminal"))
     chat.add_argument("files", nargs="*", metavar="FILE")
-    _part_options(chat)
+    part_options(chat)
     lab = commands.add_parser("lab", help=_t("JupyterLab で会話する", "the conversation in JupyterLab"))
     _lab_options(lab)
     resume = commands.add_parser("resume", help=_t("途中で止まった実行を続ける", "go on after a crash"))
@@ -108,7 +108,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _part_options(command: argparse.ArgumentParser) -> None:
+def part_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--calculator", metavar="NAME", help="chgnet, emt, sevennet, mace, …")
     command.add_argument("--model", type=_filled, metavar="NAME|FILE.gguf|URL")
     command.add_argument("--isolation", default="strong", choices=("strong", "reduced", "none"))
@@ -120,7 +120,7 @@ def _timeout_option(command: argparse.ArgumentParser) -> None:
     command.add_argument("--timeout", type=_seconds, metavar="S", help=_t("計算の制限時間(秒)", "time limit of the computation [s]"))
 
 
-def _run_options(command: argparse.ArgumentParser) -> None:
+def pick_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--pick",
         type=int,
@@ -130,7 +130,11 @@ def _run_options(command: argparse.ArgumentParser) -> None:
         metavar="I",
         help=_t("指した原子の index(ASE、0 始まり)", "picked atoms (ASE indices, from 0)"),
     )
-    _part_options(command)
+
+
+def _run_options(command: argparse.ArgumentParser) -> None:
+    pick_option(command)
+    part_options(command)
     command.add_argument(
         "--out", type=_filled, metavar="DIR", help=_t("記録のフォルダ(既定 runs/日時)", "folder of the run (default runs/TIME)")
     )
@@ -149,7 +153,7 @@ def _lab_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--review", action="store_true", help=_t("計算の前にスクリプトを見せて尋ねる", "show the script and ask before it runs")
     )
-    _part_options(command)
+    part_options(command)
 
 
 def _evaluation_options(command: argparse.ArgumentParser) -> None:

@@ -7,9 +7,9 @@ import tempfile
 from pathlib import Path
 
 from agent.artefacts import versions
-from agent.edge import out
 from agent.messages import PROMISES, english, word
 from agent.modelcommand import suggestion
+from agent.streams import out
 from model.chat import open_model
 from model.errors import ModelError
 from model.library import usual

@@ -2,36 +2,14 @@
 
 import contextlib
 import json
-import os
-import sys
 import tempfile
 import traceback
 from pathlib import Path
 
 from agent.errors import REFUSALS, AgentError, exit_code
-from agent.messages import explain, reason, word
+from agent.messages import explain, word
 from agent.run import Outcome, finished_records, results, unwritable
-
-
-class OutputGone(Exception):
-    """Nobody can read our stdout: a closed pipe, a full disk. It has been said already."""
-
-
-def out(text: str, end: str = "\n") -> None:
-    """Text on stdout. Raises OutputGone."""
-    try:
-        print(text, end=end, flush=True)
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still in the buffer goes nowhere
-        if not isinstance(error, BrokenPipeError):
-            note(word("stdout_gone", why=reason(error)))
-        raise OutputGone from error
-
-
-def note(text: str) -> None:
-    """Text on stderr; that nobody can read it stops nothing."""
-    with contextlib.suppress(OSError):
-        print(text, file=sys.stderr, flush=True)
+from agent.streams import OutputGone, note, out
 
 
 def last_word(error: Exception, *, as_json: bool, instruction: str, folder: Path | None = None) -> int:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from agent import stopping
-from agent.edge import note, out
 from agent.messages import english
+from agent.streams import note, out
 
 
 def _t(japanese: str, other: str) -> str:

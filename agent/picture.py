@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from agent.edge import note, out
 from agent.errors import RequestRefused
 from agent.messages import reason, word
+from agent.streams import note, out
 from tools.snapshot import snapshot
 from tools.structures import read_first
 

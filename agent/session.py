@@ -11,20 +11,22 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from langchain_core.language_models import BaseChatModel
 
 from agent import stopping
 from agent.artefacts import open_writers, versions, write_artefacts
-from agent.edge import OutputGone, note, out, outcome_of, tell
+from agent.edge import outcome_of, tell
 from agent.errors import exit_code
 from agent.loop import Parts, carry_out
 from agent.messages import word
-from agent.progress import Progress, progress
+from agent.progress import progress
 from agent.prompts import system_prompt
+from agent.rows import Event
 from agent.run import Outcome, Settings, held, make_folder, new_name, results, way_on, write_json
-from agent.work import Work, later_work, new_work, provenance, resumed_work
+from agent.streams import OutputGone, note, out
+from agent.work import Work, begun_work, provenance, resumed_work
 from model.chat import describe, open_model
 from sim.potentials import POTENTIALS, is_cheap
 from tools.kernel import open_kernel, prewarm
@@ -41,7 +43,7 @@ def run_once(options: argparse.Namespace) -> int:
             try:
                 if not (options.dry_run or options.review):  # a sandbox gets ready while the model writes
                     prewarm(level=options.isolation, learned=not is_cheap(work.record.settings.calculator or "chgnet"))
-                outcome = asyncio.run(carried(work, parts_of(options.model, work, shown, options)))
+                outcome = asyncio.run(carried(work, parts_of(work, shown, **chosen(options))))
             finally:
                 drain()
         end(work, outcome)
@@ -66,18 +68,24 @@ def resume(options: argparse.Namespace) -> int:
         work.record.settings = replace(work.record.settings, timeout_s=options.timeout)
     with _edge(folder, options) as end, held(folder):
         with progress() as shown:
-            outcome = asyncio.run(carried(work, parts_of(work.record.settings.model, work, shown, options)))
+            outcome = asyncio.run(carried(work, parts_of(work, shown, **chosen(options))))
         end(work, outcome)
     return end.code
 
 
-def begin(options: argparse.Namespace, folder: Path, shown: Progress) -> Work:
-    """The request of a command line, with its files looked at and kept."""
+class Shown(Protocol):
+    """Who tells of a run while it goes on."""
+
+    def say(self, text: str) -> None: ...
+    def take(self, event: Event) -> None: ...
+
+
+def begin(options: argparse.Namespace, folder: Path, shown: Shown) -> Work:
+    """The request of a command line or of a cell, with its files looked at and kept."""
     settings = Settings(options.model, _canonical(options.calculator), options.isolation, options.processes, options.timeout)
     given: dict[str, Any] = {"files": options.files, "picked": options.pick, "settings": settings, "here": Path()}
-    if getattr(options, "after", None):
-        return later_work(folder, options.instruction, after=Path(options.after), **given)
-    work, taken = new_work(folder, options.instruction, **given)
+    after = Path(options.after) if getattr(options, "after", None) else None
+    work, taken = begun_work(folder, options.instruction, after=after, **given)
     if taken:
         shown.say(word("path_taken", file=taken))
     return work
@@ -92,7 +100,21 @@ T = TypeVar("T")
 Model = Callable[[], Awaitable[BaseChatModel]]
 
 
-def parts_of(name: str, work: Work, shown: Progress, options: argparse.Namespace, *, model: Model | None = None) -> Parts:
+def chosen(options: argparse.Namespace) -> dict[str, Any]:
+    """What a command line says about the parts of its run."""
+    review = _review if getattr(options, "review", False) else None
+    return {"named_by": getattr(options, "named_by", "--model"), "review": review, "dry_run": getattr(options, "dry_run", False)}
+
+
+def parts_of(
+    work: Work,
+    shown: Shown,
+    *,
+    model: Model | None = None,
+    named_by: str = "--model",
+    review: Callable[[str], Awaitable[str | None]] | None = None,
+    dry_run: bool = False,
+) -> Parts:
     """The parts of one run: which model (one that is open already, where there is one), which kernel, who says what."""
     settings = work.record.settings
     if settings.isolation != "strong":
@@ -111,11 +133,11 @@ def parts_of(name: str, work: Work, shown: Progress, options: argparse.Namespace
             processes=settings.processes,
         )
 
-    chosen = model or opened(name)
+    opening = model or opened(settings.model)
 
     async def described() -> BaseChatModel:
-        found = await chosen()
-        provenance(work, model={**describe(found), "named_by": getattr(options, "named_by", "--model")})
+        found = await opening()
+        provenance(work, model={**describe(found), "named_by": named_by})
         return found
 
     return Parts(
@@ -124,8 +146,8 @@ def parts_of(name: str, work: Work, shown: Progress, options: argparse.Namespace
         kernel=kernel,
         say=shown.say,
         on_event=shown.take,
-        review=_review if getattr(options, "review", False) else None,
-        dry_run=getattr(options, "dry_run", False),
+        review=review,
+        dry_run=dry_run,
     )
 
 

@@ -21,11 +21,12 @@ from agent.batch.progress import BatchProgress, batch_progress
 from agent.batch.request import Silence, asked_of, elements_of, merged
 from agent.batch.spec import NAME, Laid, Spec, first_row, keep_inputs, laid_out, read_spec, write_spec
 from agent.batch.understood import understood
-from agent.edge import note, out, outcome_of, tell
+from agent.edge import outcome_of, tell
 from agent.errors import RequestRefused, exit_code
 from agent.messages import explain
 from agent.messages import word as said_of
 from agent.run import Outcome, held, make_folder, new_name, results, way_on, write_json
+from agent.streams import note, out
 from sim.potentials import resolve_name
 from sim.workers import cores
 from tools.errors import ToolsError

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from agent import stopping
-from agent.edge import note
 from agent.errors import RequestRefused
 from agent.lab import server
 from agent.lab.messages import word
+from agent.streams import note
 from tools.sandbox.pool import drain
 
 PACKAGES = {"jupyterlab": "jupyterlab", "jupyterlab_chat": "jupyterlab-chat", "jupyter_ai_persona_manager": "jupyter-ai-persona-manager"}
