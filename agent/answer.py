@@ -192,5 +192,6 @@ def _other(record: Record) -> str:
         details |= {"ensemble": record["ensemble"], "temperature": f"{record['temperature_K']:g}", "time": f"{record['time_ps']:g}"}
         details |= {"mean": f"{record['mean_temperature_K']:.0f}"}
     else:
-        details |= {"path": record.get("path", ""), "atoms": ", ".join(map(str, record.get("highlighted") or ())) or "-"}
+        atoms = ", ".join(map(str, record.get("highlighted") or ()))
+        details |= {"path": record.get("path", ""), "highlighted": phrase("highlighted", atoms=atoms) if atoms else ""}
     return phrase(kind, **details)

@@ -14,30 +14,37 @@ from pathlib import Path
 from typing import Any
 
 from agent.artefacts import write_artefacts
+from agent.cli import part_options, pick_option
 from agent.edge import outcome_of
+from agent.errors import AgentError
 from agent.loop import carry_out
+from agent.marks import Marks
+from agent.remarks import picked
 from agent.rows import Event, Rows
-from agent.run import Outcome, Settings, held, make_folder, new_name
-from agent.session import parts_of
-from agent.work import later_work, new_work
+from agent.run import Outcome, held, make_folder, new_name
+from agent.session import begin, parts_of
+from agent.usage import Parser
+from model.library import usual
 from tools.outputs import WIDGET
 from tools.sandbox.pool import drain
 
 _last: list[Path] = []
+_marks = Marks()
 
 
-class _Shown:
+class _Widget:
     """Sentences and rows in a widget below the cell."""
 
     def __init__(self) -> None:
         from IPython.display import display
         from ipywidgets import HTML
 
-        self.rows, self.said, self.widget = Rows(), "", HTML()
+        self.rows, self.widget = Rows(), HTML()
+        self.said: list[str] = []
         display(self.widget)
 
     def say(self, text: str) -> None:
-        self.said = text
+        self.said.append(text)
         self._draw()
 
     def take(self, event: Event) -> None:
@@ -45,7 +52,7 @@ class _Shown:
         self._draw()
 
     def _draw(self) -> None:
-        lines = [self.said, *(f"{row.label}: {row.state} ({row.force_calls})" for row in self.rows)]
+        lines = [*self.said, *(f"{row.label}: {row.state} ({row.force_calls})" for row in self.rows)]
         self.widget.value = "<br>".join(map(html.escape, lines))
 
 
@@ -55,24 +62,31 @@ def ask(
     pick: Sequence[int] = (),
     after: str | Path | None = None,
     calculator: str | None = None,
-    model: str = "embedded",
+    model: str | None = None,
     isolation: str = "strong",
+    processes: int | None = None,
+    timeout: float | None = None,
 ) -> Outcome:
     """Carries out one request, shows its charts, gives how it ended (`.answer`, `.records`).
 
     Args:
-        pick: ASE indices of the atoms that 「この原子」 means
+        pick: ASE indices of the atoms that 「この原子」 means; without, those that were clicked in this notebook
         after: the run that this one goes on with; "last" is the one before in this notebook
+        timeout: of the computation [s]
     """
-    folder = make_folder(Path("runs") / new_name())
-    given: dict[str, Any] = {"files": files, "picked": tuple(pick), "settings": Settings(model, calculator, isolation), "here": Path()}
-    shown = _Shown()
+    options = argparse.Namespace(calculator=calculator, model=model, isolation=isolation, processes=processes, timeout=timeout)
+    options.instruction, options.files, options.pick = instruction, files, tuple(pick) or _marks.taken()
+    options.after = (_last[-1] if _last else None) if after == "last" else after
+    folder, shown, work = make_folder(Path("runs") / new_name()), _Widget(), None
     try:
-        before = _last[-1] if after == "last" and _last else Path(after) if after and after != "last" else None
-        work = later_work(folder, instruction, after=before, **given) if before else new_work(folder, instruction, **given)[0]
-        options = argparse.Namespace(dry_run=False, review=False)
+        named_by = "--model"
+        if options.model is None:
+            options.model, named_by = usual()
+        work = begin(options, folder, shown)
+        if said := picked(work.record.request.picked, work.structures):
+            shown.say(said)
         with held(folder):
-            outcome = _finished(carry_out(work, parts_of(model, work, shown, options)))  # type: ignore[arg-type]
+            outcome = _finished(carry_out(work, parts_of(work, shown, named_by=named_by)))
         write_artefacts(work, outcome)
     except Exception as error:  # the outermost edge of one request
         work, outcome = None, outcome_of(error, folder)
@@ -83,22 +97,27 @@ def ask(
     return outcome
 
 
-def agent(line: str, cell: str) -> Outcome:
+def agent(line: str, cell: str) -> Outcome | None:
     """`%%agent [FILE…] [--calculator NAME] [--pick I…] [--new]`: the cell is the request; it goes on with the one before."""
-    options = argparse.ArgumentParser(prog="%%agent")
+    options = Parser(prog="%%agent", add_help=False)
     options.add_argument("files", nargs="*")
-    options.add_argument("--calculator")
-    options.add_argument("--model", default="embedded")
-    options.add_argument("--pick", type=int, nargs="+", default=[])
+    pick_option(options)
+    part_options(options)
     options.add_argument("--new", action="store_true")
-    chosen = options.parse_args(shlex.split(line))
-    after = None if chosen.new else "last"
-    return ask(cell.strip(), *chosen.files, pick=chosen.pick, after=after, calculator=chosen.calculator, model=chosen.model)
+    try:
+        chosen = vars(options.parse_args(shlex.split(line)))
+    except AgentError as error:
+        print(f"{error.message}\n{error.hint}".strip())
+        return None
+    after = None if chosen.pop("new") else "last"
+    return ask(cell.strip(), *chosen.pop("files"), after=after, **chosen)
 
 
 def load(shell: Any) -> None:
-    """Registers the magic."""
+    """Registers the magic, and listens for clicks on atoms."""
     shell.register_magic_function(agent, "cell")
+    shell.events.register("post_run_cell", _marks.watch)
+    _marks.listen()
 
 
 def _finished(work: Coroutine[Any, Any, Outcome]) -> Outcome:

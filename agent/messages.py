@@ -288,6 +288,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "stage_verify": ("検証", "verify"),
     "stage_waiting": ("待ち", "waiting"),
     "stage_relax": ("緩和", "relax"),
+    "read_picks": ("選んだ原子: {picks}", "Picked atoms: {picks}"),
+    "picked_atom": ("{element} {index}({layer} 層目・{fixed})", "{element} {index} (layer {layer}, {fixed})"),
+    "fixed": ("固定", "held"),
+    "free": ("可動", "free"),
     "atom_held": (
         "注意: index {index} の {element} は固定された原子です。置換しても、その位置は動きません。",
         "Note: the {element} at index {index} is held; substituted, it does not move.",

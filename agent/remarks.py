@@ -19,6 +19,15 @@ def remarks(use: Use | None, structures: Mapping[str, Structure]) -> Iterator[st
             yield word("atom_inside", index=atom.index, element=atom.element, layer=atom.layer, surface=surface_layer(summary))
 
 
+def picked(indices: Sequence[int], structures: Mapping[str, Structure]) -> str:
+    """The atoms that were pointed at, for the person to confirm; "" for none."""
+    named = [
+        word("picked_atom", element=atom.element, index=atom.index, layer=atom.layer, fixed=word("fixed" if atom.fixed else "free"))
+        for atom in atoms(indices, structures)
+    ]
+    return word("read_picks", picks=", ".join(named)) if named else ""
+
+
 def atoms(indices: Sequence[int], structures: Mapping[str, Structure]) -> Iterator[AtomInfo]:
     """What is known about atoms of the first file of a request."""
     summary = _first(structures)

@@ -29,7 +29,7 @@ from agent.loop import Parts, carry_out
 from agent.prompts import system_prompt
 from agent.reading import read_script
 from agent.run import Outcome, Settings, write_record
-from agent.work import Work, later_work, new_work
+from agent.work import Work, begun_work
 from model.chat import open_model
 
 
@@ -64,7 +64,7 @@ def understand(item: Mapping[str, Any], model: BaseChatModel, files: Path, calcu
             out.mkdir()
             began = time.perf_counter()
             try:
-                work = later_work(out, said, after=folder / f"run{number - 1}", **given) if number else new_work(out, said, **given)[0]
+                work, _ = begun_work(out, said, after=folder / f"run{number - 1}" if number else None, **given)
             except AgentError as error:
                 right, why = _judged(item, Outcome("refused", error.code), [])
                 return _result(item, turns, right, right, seconds=time.perf_counter() - began, why=why)

@@ -65,6 +65,13 @@ def later_work(
     return _begun(folder, Record(request, settings, earlier=before.turns(), inherited=inherited), inputs, shown)
 
 
+def begun_work(folder: Path, instruction: str, *, after: Path | None, **given: Any) -> tuple[Work, str]:
+    """A request that goes on with an earlier run where there is one, and the file that was chosen for the person."""
+    if after is not None:
+        return later_work(folder, instruction, after=after, **given), ""
+    return new_work(folder, instruction, **given)
+
+
 def resumed_work(folder: Path) -> Work:
     """An earlier run again, in its own folder, with its own script."""
     record = read_record(folder)

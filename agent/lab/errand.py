@@ -1,8 +1,7 @@
 """One request of the chat carried out: the same loop as the command line's, told in a Reply."""
 
-import argparse
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,11 @@ from agent.lab.reply import Reply
 from agent.lab.warmth import model
 from agent.loop import carry_out
 from agent.messages import word as said
-from agent.remarks import atoms
+from agent.remarks import picked
 from agent.run import Outcome, Settings, held, make_folder, new_name, read_record, write_record
 from agent.session import parts_of
-from agent.work import Work, later_work, new_work, resumed_work
+from agent.work import Work, begun_work, resumed_work
 from tools.kernel import prewarm
-from tools.structures import AtomInfo
 
 # ends after which the same run can be taken up again
 TAKEN_UP = frozenset(("interrupted", "kernel_died", "timeout", "limit_memory", "limit_disk", "limit_output"))
@@ -87,22 +85,20 @@ class Errand:
             return resumed_work(before), ""
         self.folder = make_folder(asked.here / "runs" / new_name())
         given: dict[str, Any] = {"files": asked.files, "picked": asked.picked, "settings": settings, "here": asked.here}
-        if before is not None and (before / "run.json").is_file():
-            return later_work(self.folder, asked.words, after=before, **given), ""
-        return new_work(self.folder, asked.words, **given)
+        after = before if before is not None and (before / "run.json").is_file() else None
+        return begun_work(self.folder, asked.words, after=after, **given)
 
     def _tell(self, work: Work) -> None:
         """What was read: files and picked atoms."""
         request = work.record.request
         if request.files:
             self.reply.say(word("read_files", files=", ".join(request.files)))
-        if picks := [_named(atom) for atom in atoms(request.picked, work.structures)]:
-            self.reply.say(word("read_picks", picks=", ".join(picks)))
+        if said_picks := picked(request.picked, work.structures):
+            self.reply.say(said_picks)
 
     async def _carried(self, work: Work, *, waits: bool) -> Outcome:
-        options = argparse.Namespace(dry_run=waits, review=False)
-        parts = parts_of(self.manner.language_model, work, self.reply, options, model=model(self.manner.language_model))  # type: ignore[arg-type]
-        return await carry_out(work, replace(parts, review=self._look))
+        parts = parts_of(work, self.reply, model=model(self.manner.language_model), review=self._look, dry_run=waits)
+        return await carry_out(work, parts)
 
     async def _look(self, script: str) -> str:
         """Shows the script on its way from the check to the kernel; the one that the person edited takes its place."""
@@ -151,7 +147,3 @@ def _stopped(folder: Path) -> bool:
         return False
     record = read_record(folder)
     return bool(record.script) and record.status in ("running", "failed")
-
-
-def _named(atom: AtomInfo) -> str:
-    return word("atom", element=atom.element, index=atom.index, layer=atom.layer, fixed=word("fixed" if atom.fixed else "free"))

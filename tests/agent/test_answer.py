@@ -109,6 +109,12 @@ def test_caveats_are_said_once():
     assert text.count("障壁を低めに出します。") == 1
 
 
+def test_nothing_is_said_of_highlighted_atoms_where_there_are_none():
+    view = {"kind": "view", "label": "", "path": "path.extxyz", "highlighted": []}
+    assert answer([view]) == "経路 path.extxyz を表示しました。"
+    assert "(強調した原子: 3, 22)" in answer([view | {"highlighted": [3, 22]}])
+
+
 @pytest.mark.parametrize("language", ["ja_JP.UTF-8", "en_US.UTF-8"])
 def test_every_kind_of_record_has_a_sentence(language, monkeypatch):
     monkeypatch.setenv("LC_ALL", language)

@@ -35,6 +35,18 @@ class Lab:
     url: str
     folder: Path
     state: Path
+    pid: int
+
+    def sandboxes(self) -> set[int]:
+        """The processes of the server's sandboxes: every one below it that is a bwrap or below one."""
+        parents = {int(entry.name): parent for entry in Path("/proc").glob("[0-9]*") if (parent := _parent(entry)) is not None}
+        below = {self.pid}
+        while more := {pid for pid, (parent, _) in parents.items() if parent in below} - below:
+            below |= more
+        found = {pid for pid in below if parents.get(pid, (0, ""))[1] == "bwrap"}
+        while more := {pid for pid, (parent, _) in parents.items() if parent in found} - found:
+            found |= more
+        return found
 
     @property
     def token(self) -> str:
@@ -93,7 +105,7 @@ def serving(folder: Path, state: Path, *options: str) -> Iterator[Lab]:
             while not (found := re.search(r"http://127\.0\.0\.1:\d+/lab\S*", log.read_text())):
                 assert server.poll() is None and time.monotonic() < end, log.read_text()
                 time.sleep(0.1)
-            started = Lab(found[0], folder, state)
+            started = Lab(found[0], folder, state, server.pid)
             while started.ask("api/status")[0] != 200:
                 time.sleep(0.1)
             yield started
@@ -109,6 +121,15 @@ def _end(server: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         server.kill()
         raise AssertionError("the server did not end within 30 s of SIGTERM") from None
+
+
+def _parent(entry: Path) -> tuple[int, str] | None:
+    """(parent, name) of a process; None for one that has gone or is only waited for."""
+    try:
+        name, _, rest = (entry / "stat").read_text().partition("(")[2].rpartition(")")
+    except OSError:
+        return None
+    return None if rest.split()[0] == "Z" else (int(rest.split()[1]), name)
 
 
 def _free_port() -> int:
@@ -169,22 +190,29 @@ def talking(lab: Lab, chat: str = "kassei.chat") -> Iterator[Talk]:
 
 
 @contextmanager
-def browsing(lab: Lab, *, width: int = 1280, height: int = 800) -> Iterator[Any]:
-    """A page with the chat. `page.wrong` is what went wrong meanwhile: errors, failed requests, addresses outside."""
+def chromium() -> Iterator[Any]:
+    """The browser."""
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "Chromium is needed: make chromium, or apt-get install chromium fonts-noto-cjk"
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program, "Chromium is needed: make chromium, or apt-get install chromium fonts-noto-cjk"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:
-            page = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP").new_page()
-            watch(page)
-            page.goto(lab.url)
-            ready(page)
-            yield page
+            yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def browsing(lab: Lab, *, width: int = 1280, height: int = 800) -> Iterator[Any]:
+    """A page with the chat. `page.wrong` is what went wrong meanwhile: errors, failed requests, addresses outside."""
+    with chromium() as browser:
+        page = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP").new_page()
+        watch(page)
+        page.goto(f"{lab.url}&reset")  # nothing of what an earlier page had open
+        ready(page)
+        yield page
 
 
 def watch(page: Any) -> None:

@@ -152,7 +152,18 @@ def test_a_chart_fits_its_column_when_the_notebook_opens_beside_it(page, lab):
     assert drawn["x"] + drawn["width"] <= column["x"] + column["width"] + 1
 
 
+def test_a_reload_in_the_middle_of_a_run_loses_nothing(page, lab):
+    since = len(lab.messages())
+    send(page, f"path.extxyz で {REQUEST}")
+    lab.await_words("計算中", since=since)
+    page.reload()
+    ready(page)
+    assert lab.await_end(since=since) == "done"
+    page.wait_for_selector(CHART, timeout=30_000)
+
+
 def test_the_script_is_shown_before_it_runs_where_the_person_wants_that_and_can_be_edited(page, lab):
+    # the last one of this file: a chat keeps what was chosen for a while, whoever opens it again
     page.click("text=すぐ実行 >> visible=true")
     page.click("text=確認する >> visible=true")
     since = len(lab.messages())
@@ -165,13 +176,3 @@ def test_the_script_is_shown_before_it_runs_where_the_person_wants_that_and_can_
     page.locator("button[data-name=edit]").last.click()
     assert lab.await_end(since=since) == "done"
     lab.await_words("Au@22", since=since)
-
-
-def test_a_reload_in_the_middle_of_a_run_loses_nothing(page, lab):
-    since = len(lab.messages())
-    send(page, f"path.extxyz で {REQUEST}")
-    lab.await_words("計算中", since=since)
-    page.reload()
-    ready(page)
-    assert lab.await_end(since=since) == "done"
-    page.wait_for_selector(CHART, timeout=30_000)

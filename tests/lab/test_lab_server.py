@@ -1,10 +1,14 @@
 """What a JupyterLab of ours does and what it refuses, asked over HTTP."""
 
+import hashlib
 import json
 from pathlib import Path
 
 from agent.lab.asked import asked, inside, wants_stop
 from agent.lab.markdown import fenced, plain, prose
+from agent.lab.server import PERSONA, overrides
+
+LAB = Path(__file__).parent.parent.parent / "agent" / "lab"
 
 
 def test_nobody_gets_in_without_the_token(lab):
@@ -34,16 +38,28 @@ def test_news_are_off_and_the_language_is_japanese(lab):
     assert listed["@jupyterlab/translation-extension:plugin"]["schema"]["properties"]["locale"]["default"] == "ja_JP"
 
 
+def test_what_a_wheel_sets_in_a_jupyterlab_of_the_users_own_is_what_ours_has():
+    server_side, overridden = (json.loads((LAB / "settings" / name / "kassei.json").read_text()) for name in ("server", "overrides"))
+    assert server_side == {"PersonaManager": {"default_persona_id": PERSONA}}
+    assert overridden.items() <= overrides().items()
+
+
 def test_the_chat_is_there_and_the_users_own_settings_are_not_touched(lab):
     assert (lab.folder / "kassei.chat").is_file()
     assert (lab.state / "kassei" / "lab" / "settings" / "overrides.json").is_file()
 
 
+def test_the_built_labextension_is_the_one_of_its_sources():
+    extension, built = LAB / "extension", LAB / "labextensions" / "kassei" / "static" / "sources.txt"
+    sources = [*sorted((extension / "src").glob("*.ts")), *sorted((extension / "style").iterdir())]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()
+    assert built.read_text().strip() == digest, "npm run build in agent/lab/extension"
+
+
 def test_the_built_viewer_is_the_one_of_our_reports():
-    root = Path(__file__).parent.parent.parent
     for name in ("ngl.js", "curve.js", "viewer.js"):
-        built = root / "agent" / "lab" / "labextensions" / "kassei" / "static" / name
-        assert built.read_bytes() == (root / "tools" / "static" / name).read_bytes(), "npm run build in agent/lab/extension"
+        built = LAB / "labextensions" / "kassei" / "static" / name
+        assert built.read_bytes() == (LAB.parent.parent / "tools" / "static" / name).read_bytes(), "npm run build in agent/lab/extension"
 
 
 def test_a_path_that_leads_out_of_the_folder_is_none(tmp_path):

@@ -115,3 +115,23 @@ def test_the_script_waits_where_the_person_wants_to_see_it_and_runs_as_it_was_ed
         since = talk.say("編集して実行", action="run", run=bundle["run"], script=bundle["script"].replace('"Pd"', '"Au"'))
         assert lab.await_end(chat=chat, since=since) == "done"
     assert "Au@22" in bodies(lab, chat, since) and "Pd@22" not in bodies(lab, chat, since)
+
+
+def test_the_sandbox_that_waits_outlives_a_chat_that_is_closed(lab):
+    with talking(lab, "stays.chat"):
+        with talking(lab, "leaves.chat"):
+            waiting = _settled(lab)
+        time.sleep(2)
+        assert waiting and waiting <= lab.sandboxes()
+
+
+def _settled(lab):
+    """The processes of the sandboxes once none comes or goes."""
+    end, before = time.monotonic() + 60, set()
+    while time.monotonic() < end:
+        now = lab.sandboxes()
+        if now and now == before:
+            break
+        before = now
+        time.sleep(1.5)
+    return before

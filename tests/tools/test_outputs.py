@@ -207,12 +207,18 @@ def model(name, module="@jupyter-widgets/controls", **state):
 def test_widgets_are_chosen_by_an_allow_list():
     assert clean_comm("comm_open", model("IntSliderModel"))
     assert clean_comm("comm_open", model("NGLModel", NGL))
+    assert clean_comm("comm_open", model("FloatProgressModel", _view_name="ProgressView"))
+    assert clean_comm("comm_open", model("LabelStyleModel", _view_module="@jupyter-widgets/base", _view_name="StyleView"))
+    assert clean_comm("comm_open", model("LinkModel", _view_name=None))
     refused = [
         model("HTMLModel"),
         model("HTMLMathModel"),
         model("OutputModel", "@jupyter-widgets/output"),
         model("AnyModel", "anywidget", _esm="alert(1)"),
         model("IntSliderModel", _esm="alert(1)"),
+        model("LabelModel", _view_name="HTMLView"),
+        model("LabelModel", _view_module="@jupyter-widgets/base", _view_name="DOMWidgetView"),
+        model("LabelModel", _view_name=["HTMLView"]),
         model("IntSliderModel", description_allow_html=True),
         model("X", "https://evil/x.js"),
         model("ImageModel", format="url"),
@@ -249,6 +255,54 @@ def test_bytes_beside_a_message_become_a_pictures_value_alone(path):
     assert clean_comm("comm_open", comm(model("ImageModel")["data"]["state"], buffer_paths=[path])) is None
     assert clean_comm("comm_msg", comm({}, method="update", buffer_paths=[path])) is None
     assert clean_comm("comm_open", comm(model("ImageModel")["data"]["state"], buffer_paths=[["value"]]))
+
+
+def known(*models, paths=()):
+    """Every model of a kernel, as it tells a page that is opened again."""
+    states = {f"{number:032x}": one["data"]["state"] | {"_model_module_version": "2.0.0"} for number, one in enumerate(models)}
+    named = {
+        name: {**{key: state.get(f"_{key}") for key in ("model_name", "model_module", "model_module_version")}, "state": state}
+        for name, state in states.items()
+    }
+    return {"comm_id": "1", "data": {"method": "update_states", "states": named, "buffer_paths": list(paths)}}
+
+
+def told(content):
+    """The names of the models that a page hears of, and the places of their bytes."""
+    data = clean_comm("comm_msg", content)["data"]
+    return [state["model_name"] for state in data["states"].values()], data["buffer_paths"]
+
+
+def test_a_page_that_is_opened_again_gets_the_same_widgets_and_no_others():
+    """All at once, or each by itself."""
+    for one in (model("IntSliderModel", description_allow_html=False), model("NGLModel", NGL)):
+        assert clean_comm("comm_msg", comm(one["data"]["state"], method="update"))
+    for one in (model("HTMLModel"), model("LabelModel", _view_name="HTMLView"), model("AnyModel", "anywidget", _esm="alert(1)")):
+        assert clean_comm("comm_msg", comm(one["data"]["state"], method="update")) is None
+    hostile = [
+        model("HTMLModel"),
+        model("AnyModel", "anywidget", _esm="alert(1)"),
+        model("IntSliderModel", description_allow_html=True),
+        model("NGLModel", NGL, _ngl_msg_archive=[call("executeCode", "alert(1)")]),
+        model("LabelStyleModel", background="url(//x)"),
+        model("LinkModel", source=["IPY_MODEL_1", "value"], target=["IPY_MODEL_2", "_ngl_color_dict"]),
+    ]
+    assert told(known(model("IntSliderModel"), *hostile, model("NGLModel", NGL))) == (["IntSliderModel", "NGLModel"], [])
+    masked = known(model("IntSliderModel"))
+    for name in ("model_name", "model_module"):
+        other = {**masked["data"]["states"][f"{0:032x}"], name: "HTMLModel"}
+        assert told({"comm_id": "1", "data": {**masked["data"], "states": {f"{0:032x}": other, "__proto__": other}}}) == ([], [])
+
+
+def test_bytes_of_a_widget_that_is_left_out_become_nothings():
+    picture, other = f"{0:032x}", f"{1:032x}"
+    fine, nothing = [picture, "state", "value"], ["", "state", "value"]
+    assert told(known(model("ImageModel"), model("HTMLModel"), paths=[fine, [other, "state", "value"]]))[1] == [fine, nothing]
+    for path in ([picture, "state", "__proto__", "x"], [picture, "model_name"], [picture]):
+        assert told(known(model("ImageModel"), paths=[path])) == ([], [nothing])
+    for path in (["__proto__", "state", "value"], [["x"]], "x", []):
+        assert told(known(model("ImageModel"), paths=[path])) == (["ImageModel"], [nothing])
+    assert clean_comm("comm_msg", {"comm_id": "1", "data": {"method": "update_states", "states": []}}) is None
 
 
 def call(name, *arguments, **more):

@@ -8,6 +8,7 @@ import { ITranslator } from '@jupyterlab/translation';
 import { ACTIONS, Actions, Press } from './actions';
 import { mendComposing } from './composing';
 import { fitCharts, showNewest } from './following';
+import { Notebooks } from './notebooks';
 import { Atom, isAtom, Picks } from './picks';
 import { recolourAll, Scene, STRUCTURE } from './scene';
 import { translateForeign } from './words';
@@ -59,9 +60,12 @@ const plugin: JupyterFrontEndPlugin<void> = {
       adopt(panel);
       picks.get(panel)?.toggle(atom);
     };
+    const beside = notebooks ? new Notebooks(notebooks, mark) : undefined;
     document.addEventListener('kassei-pick', event => {
       const atom = (event as CustomEvent<unknown>).detail;
-      if (isAtom(atom) && event.target instanceof Node) mark(event.target, atom);
+      if (!isAtom(atom) || !(event.target instanceof Node)) return;
+      mark(event.target, atom);
+      void beside?.tell(event.target, atom);
     });
 
     const press = (node: HTMLElement, { name, label, run, script }: Press) => {

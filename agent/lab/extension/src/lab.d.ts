@@ -18,6 +18,18 @@ declare module '@jupyterlab/rendermime' {
 }
 
 declare module '@jupyterlab/services' {
+  import { ISignal } from '@lumino/signaling';
+
+  export interface IComm {
+    readonly commId: string;
+    send(data: Record<string, unknown>): unknown;
+  }
+  export interface IKernelConnection {
+    readonly anyMessage: ISignal<unknown, { direction: 'send' | 'recv'; msg: { header: { msg_type: string }; content: unknown } }>;
+    registerCommTarget(name: string, opened: (comm: IComm) => void): void;
+    requestCommInfo(content: { target_name: string }): Promise<{ content: { comms?: Record<string, unknown> } }>;
+    createComm(name: string, id: string): IComm;
+  }
   export namespace Contents {
     interface IManager {
       get(path: string, options: { content: boolean; format: 'text'; type: 'file' }): Promise<{ content: unknown }>;
@@ -55,11 +67,23 @@ declare module '@jupyterlab/filebrowser' {
 
 declare module '@jupyterlab/notebook' {
   import { Token } from '@lumino/coreutils';
+  import { IKernelConnection } from '@jupyterlab/services';
   import { ISignal } from '@lumino/signaling';
+  import { Widget } from '@lumino/widgets';
 
+  export interface NotebookPanel extends Widget {
+    readonly context: { readonly path: string };
+    readonly sessionContext: {
+      readonly session: { readonly kernel: IKernelConnection | null } | null;
+      readonly kernelChanged: ISignal<unknown, unknown>;
+    };
+  }
   export interface INotebookTracker {
-    readonly currentWidget: { readonly context: { readonly path: string } } | null;
+    readonly currentWidget: NotebookPanel | null;
     readonly currentChanged: ISignal<unknown, unknown>;
+    readonly widgetAdded: ISignal<unknown, NotebookPanel>;
+    forEach(call: (panel: NotebookPanel) => void): void;
+    find(test: (panel: NotebookPanel) => boolean): NotebookPanel | undefined;
   }
   export const INotebookTracker: Token<INotebookTracker>;
 }
