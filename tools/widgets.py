@@ -99,7 +99,7 @@ def _is_model(state: dict[str, Any]) -> bool:
     if not all(isinstance(name, str) for name in (module, state.get("_model_name"), *filter(None, (view, shown)))):
         return False
     fine = module in MODELS and state["_model_name"] in MODELS[module] and view in (None, module, "@jupyter-widgets/base")
-    fine = fine and (not shown or shown in VIEWS[view or module])
+    fine = fine and (not shown or shown in VIEWS[str(view or module)])
     return fine and not any(state.get(key) for key in ("_esm", "_css", "_anywidget_id", "description_allow_html"))
 
 

@@ -61,7 +61,7 @@ def opened(page, lab):
     return opened
 
 
-def test_an_atom_clicked_in_an_nglview_is_marked_in_the_chat_and_the_widgets_are_there_after_a_reload(page, opened):
+def test_an_atom_clicked_in_an_nglview_is_marked_in_the_chat_and_the_widgets_are_there_after_a_reload(page, lab, opened):
     file = opened("views.ipynb", VIEWS)
     canvas = page.locator(f"{BOOK} .jp-OutputArea canvas").last
     canvas.wait_for(timeout=60_000)
@@ -74,7 +74,7 @@ def test_an_atom_clicked_in_an_nglview_is_marked_in_the_chat_and_the_widgets_are
     page.keyboard.press("Control+s")
     page.wait_for_timeout(1500)
     assert "widget-view" in file.read_text()
-    page.reload()
+    page.goto(f"{lab.root}/lab/tree/{file.name}?token={lab.token}")
     page.locator(f"{BOOK} .widget-readout:has-text('42')").wait_for(timeout=30_000)
     page.locator(f"{BOOK} .jp-OutputArea canvas").last.wait_for(timeout=30_000)
 
