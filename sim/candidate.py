@@ -195,7 +195,7 @@ def _climbed(landscape: Landscape, task: Task, first: Band, softest_end: float) 
 def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, softest_end: float, *, stood: bool) -> Found:
     landscape.meter.enter("band")
     saddle = sides.saddle
-    over, place = laid_over(landscape, band, saddle)
+    over, place = laid_over(landscape, band, saddle, len(task.images))
     evidence = Evidence(
         over,
         place,

@@ -26,6 +26,8 @@ DISPLACEMENT_A = 0.05
 STEP_A, LONGEST_A, SHORTEST_A = 0.06, 0.12, 0.02
 # Curvatures below this count as softer than anything a step may rely on, below that as downhill [eV/Å²]
 SOFTEST, DOWNHILL = 0.3, -0.02
+# Along the reaction itself this much is enough (hydrogen crosses metals at -0.05 in EMT, 110i cm⁻¹)
+FLAT_ALONG = -0.005
 # A point at rest with another mode softer than this lies on a ridge between saddles, and is pushed off it once [eV/Å²]
 RIDGE = -0.3
 # The top is found where the curve's maximum is this near to an image [Å], or no higher than it by more than this [eV]
@@ -35,7 +37,7 @@ FARTHEST_A = 2.0
 # How far beside a saddle a lower one is looked for [Å], for how many steps, and how near the saddle such a search is over [Å]
 PROBE_A, PROBE_STEPS, HOME_A = 0.2, 25, 0.1
 # A mode with more than this beside the measured atoms is measured as a whole (its length is 1)
-SHARED = 0.3
+SHARED = 0.02
 # Steps without progress before the Hessian is measured again at the best point, and how often that is done
 PATIENCE, REFRESHES = 10, 2
 
@@ -137,6 +139,9 @@ def find_saddle(
         mode = modes[:, uphill] * (1.0 if modes[:, uphill] @ mode >= 0 else -1.0)
         step, gain = _step(point, curvatures, modes, uphill)
         if point.fmax <= fmax and gain < GAIN_EV:
+            hessian = with_column(hessian, mode, _column(landscape, point, mode))
+            if mode @ hessian @ mode > FLAT_ALONG:  # what was learned on the way is no longer true here: a minimum
+                return Saddle(point, mode, steps, False, hessian)
             others = [k for k in downhill if k != uphill and curvatures[k] < RIDGE]
             if pushed or not others:
                 return Saddle(point, mode, steps, True, hessian)
@@ -193,7 +198,7 @@ def _trust(limit: float, actual: float, expected: float) -> float:
 
 
 def measured_hessian(landscape: Landscape, point: Point, places: Sequence[int], along: np.ndarray) -> np.ndarray:
-    """The model Hessian with the columns of these free atoms measured, three force calls an atom, and one for the rest of `along`."""
+    """The model Hessian with the columns of these free atoms measured, three force calls an atom, and the unit vector `along`."""
     hessian = model_hessian(landscape, landscape.atoms(point.x))
     columns = [3 * place + axis for place in places for axis in range(3)]
     for column in columns:
@@ -203,12 +208,19 @@ def measured_hessian(landscape: Landscape, point: Point, places: Sequence[int], 
         hessian[column, :] = hessian[:, column]
     block = np.ix_(columns, columns)
     hessian[block] = (hessian[block] + hessian[block].T) / 2
-    rest = rest_of(along, columns)
-    if rest is None:
-        return hessian
-    step = rest * DISPLACEMENT_A / largest(rest)
-    missing = (point.forces - landscape.at(point.x + step).forces) / np.linalg.norm(step) - hessian @ rest
-    return hessian + np.outer(missing, rest) + np.outer(rest, missing) - (missing @ rest) * np.outer(rest, rest)
+    return with_column(hessian, along, _column(landscape, point, along))
+
+
+def _column(landscape: Landscape, point: Point, mode: np.ndarray) -> np.ndarray:
+    """The Hessian times a unit vector, from both sides: two force calls."""
+    step = mode * DISPLACEMENT_A / largest(mode)
+    return (landscape.at(point.x - step).forces - landscape.at(point.x + step).forces) / (2 * np.linalg.norm(step))
+
+
+def with_column(hessian: np.ndarray, mode: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """The symmetric Hessian nearest to this one that turns the unit vector `mode` into `column` (Powell's update)."""
+    missing = column - hessian @ mode
+    return hessian + np.outer(missing, mode) + np.outer(mode, missing) - (missing @ mode) * np.outer(mode, mode)
 
 
 def rest_of(mode: np.ndarray, columns: Sequence[int]) -> np.ndarray | None:

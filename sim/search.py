@@ -22,6 +22,8 @@ from sim.verdict import reacting_places
 
 # The band before the saddle is looked for: forces across it, and steps for that
 COARSE_FMAX, COARSE_STEPS = 0.5, 20
+# A search that ends with less force than this, but not at a saddle, has come to a valley [eV/Å]
+QUIET_FMAX = 0.1
 # Searches from a band that is quieter each time; saddles this close in energy and place are one [eV, Å]
 ATTEMPTS, AGAIN_EV, AGAIN_A = 3, 0.005, 0.2
 
@@ -58,9 +60,11 @@ def search(landscape: Landscape, first: Band, *, fmax: float, smooth: bool, know
     landscape.meter.enter("band")
     coarse = _coarse(landscape, first, fmax=COARSE_FMAX, max_steps=COARSE_STEPS)
     deep = deepened(landscape, coarse, reacting_places(landscape, band_atoms(landscape, coarse), most=2))
-    band, best = deep.band, None
+    band, best, saddle = deep.band, None, None
     for attempt in range(ATTEMPTS):
         landscape.meter.enter("band")
+        if saddle is not None:
+            band = _through(band, saddle)
         if attempt or deep.notes:
             band = _coarse(landscape, band, fmax=COARSE_FMAX / 2**attempt, max_steps=COARSE_STEPS // 2)
         band, top = _top(landscape, band)
@@ -71,7 +75,7 @@ def search(landscape: Landscape, first: Band, *, fmax: float, smooth: bool, know
         if known is not None and saddle.converged and _is_again(saddle.point, known):
             return Search(band, Sides(saddle, (), between=True), deep.softest, deep.notes)
         sides = _sides(landscape, band, saddle)
-        again = best is not None and abs(best.saddle.point.energy - saddle.point.energy) < AGAIN_EV
+        again = best is not None and saddle.converged and abs(best.saddle.point.energy - saddle.point.energy) < AGAIN_EV
         best = sides if best is None or sides.worth > best.worth else best
         if best.worth == 3 or again:
             break
@@ -94,6 +98,14 @@ def _coarse(landscape: Landscape, band: Band, *, fmax: float, max_steps: int) ->
     quiet = quieted(landscape, band, fmax=fmax, max_steps=max_steps)
     straight = unkinked(landscape, quiet)
     return quiet if straight is quiet else quieted(landscape, straight, fmax=fmax, max_steps=max_steps)
+
+
+def _through(band: Band, saddle: Saddle) -> Band:
+    """The band with the image nearest to it put where a search came to rest without a saddle: a valley on the way, the tops beside it."""
+    if saddle.converged or saddle.point.fmax > QUIET_FMAX:
+        return band
+    near = 1 + int(np.argmin(np.linalg.norm(band.x[1:-1] - saddle.point.x, axis=1)))
+    return dataclasses.replace(band, points=(*band.points[:near], saddle.point, *band.points[near + 1 :]))
 
 
 def _top(landscape: Landscape, band: Band) -> tuple[Band, Top | None]:

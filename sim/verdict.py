@@ -21,12 +21,11 @@ from sim.landscape import Landscape, Point, largest
 from sim.overlay import KINK_DEG, bends_above
 from sim.path import idpp, reacting_atoms
 from sim.records import Check, Verdict
-from sim.saddle import DISPLACEMENT_A, humps, rest_of
+from sim.saddle import DISPLACEMENT_A, FLAT_ALONG, humps, rest_of
 
 END_FMAX = 0.01
-# A curvature above this is no way down [eV/Å²], 15 cm⁻¹ of a copper atom; along the reaction itself less is enough (hydrogen crosses
-# metals at -0.05 in EMT, 110i cm⁻¹)
-FLAT, FLAT_ALONG = -0.05, -0.01
+# A curvature above this is no way down [eV/Å²]; 0.05 eV/Å² of a copper atom is 15 cm⁻¹
+FLAT = -0.05
 MOST_ATOMS = 6
 # A second hump counts from this height over the valley before it [eV], a band as moved from this way [Å]
 HUMP_EV, MOVED_A = 0.02, 0.01
