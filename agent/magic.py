@@ -97,7 +97,7 @@ def ask(
     return outcome
 
 
-def agent(line: str, cell: str) -> Outcome | None:
+def agent(line: str, cell: str) -> None:
     """`%%agent [FILE…] [--calculator NAME] [--pick I…] [--new]`: the cell is the request; it goes on with the one before."""
     options = Parser(prog="%%agent", add_help=False)
     options.add_argument("files", nargs="*")
@@ -108,9 +108,9 @@ def agent(line: str, cell: str) -> Outcome | None:
         chosen = vars(options.parse_args(shlex.split(line)))
     except AgentError as error:
         print(f"{error.message}\n{error.hint}".strip())
-        return None
+        return
     after = None if chosen.pop("new") else "last"
-    return ask(cell.strip(), *chosen.pop("files"), after=after, **chosen)
+    ask(cell.strip(), *chosen.pop("files"), after=after, **chosen)
 
 
 def load(shell: Any) -> None:

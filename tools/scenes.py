@@ -7,7 +7,7 @@ What is in the dict (`application/vnd.kassei.structure+json`): title, symbols, f
 import json
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -21,12 +21,27 @@ from sim.path import Path, read_structures
 from sim.records import Barrier, BarrierTable, Record, View
 from tools import palette
 from tools.captions import caption
-from tools.viewpoint import viewpoint
+from tools.viewpoint import layers, radius, viewpoint
 
 STRUCTURE_MIME = "application/vnd.kassei.structure+json"
 MAX_FRAMES = 200
-# The host takes at most 250 000 values of JSON in a message (tools/outputs.py): an atom in a frame is four.
-MAX_COORDINATES = 150_000
+# The host takes at most 250 000 values of JSON in a message (tools/outputs.py): an atom in a frame is four, and three more in all.
+MAX_COORDINATES = 105_000
+WORDS = (
+    "play",
+    "pause",
+    "frame",
+    "reset_view",
+    "pick_hint",
+    "picked",
+    "is_fixed",
+    "is_free",
+    "saddle",
+    "initial",
+    "final",
+    "no_webgl",
+    "pale",
+)
 FILES = ("path", "trajectory", "structure")
 
 
@@ -53,6 +68,21 @@ def scene_of(shown: Any) -> tuple[dict[str, Any], list[Atoms]] | None:
         "fixed": fixed_atoms(images[0]),
     }
     return scene, images
+
+
+def looks(scene: Mapping[str, Any]) -> dict[str, Any]:
+    """What the viewer in a page needs beside the scene: layers, colours and radii, from where it is seen, the words of its buttons."""
+    kinds, periodic = sorted(set(scene["symbols"])), any(scene["pbc"])
+    return {
+        "layers": list(layers([atom[2] for atom in scene["frames"][0]])),
+        "colours": {symbol: palette.element_colour(symbol) for symbol in kinds},
+        "radii": {symbol: palette.element_radius(symbol) for symbol in kinds},
+        "drawn": {symbol: radius(symbol, periodic=periodic) for symbol in kinds},
+        "halo": palette.HIGHLIGHT,
+        "view": list(viewpoint(scene["symbols"], scene["frames"], scene["pbc"], scene["highlight"], scene["saddle"])),
+        # Left as templates: the viewer fills them in.
+        "words": {word: caption(word, index="{index}", element="{element}", layer="{layer}", fixed="{fixed}") for word in WORDS},
+    }
 
 
 def thin(n_frames: int, n_atoms: int, *, keep: int | None = None) -> list[int]:

@@ -17,7 +17,7 @@ from sim.errors import SimError
 from sim.progress import listen
 from sim.records import RECORD_MIME, BarrierTable, Record
 from tools.figures import CONFIG, figure_of
-from tools.scenes import STRUCTURE_MIME, scene_of, widget
+from tools.scenes import STRUCTURE_MIME, looks, scene_of, widget
 
 _OURS = "__init__ show figures barrierchart barrierwords curves scenes palette captions lettering viewpoint"
 SANDBOX_FILES = tuple(f"{name}.py" for name in _OURS.split())
@@ -49,7 +49,7 @@ def scene(shown: Any) -> None:
     bundle = _bundle(shown)
     if (found := scene_of(shown)) is not None:
         structure, images = found
-        bundle[STRUCTURE_MIME] = structure
+        bundle[STRUCTURE_MIME] = structure | looks(structure)
         view = widget(structure, images)
         bundle |= {mime: data for mime, data in ((view and view._repr_mimebundle_()) or {}).items() if mime != "text/plain"}
     _publish(bundle)

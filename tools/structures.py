@@ -16,7 +16,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ from ase.data import atomic_numbers
 
 from tools.errors import StructureError
 from tools.messages import why
+from tools.viewpoint import layers
 from tools.xyz import MAX_ATOMS, MAX_IMAGES, Frame, read_frames
 
 T = TypeVar("T")
@@ -32,8 +33,6 @@ STRICT = (".extxyz", ".xyz")
 READERS = {".traj": "traj", ".cif": "cif", ".vasp": "vasp", ".poscar": "vasp"}
 FILE_BYTES = 256 << 20
 CHILD_S = 60
-# Two atoms whose heights differ by more than this are not of one layer: less than the steps of fcc(211), more than rumpling [Å].
-LAYER_GAP = 0.5
 # An atom that has moved farther than this from one image to the next, to nearer than that to where another was, has taken its place [Å].
 MOVED_A, SAME_PLACE_A, MOST_MOVED = 1.0, 0.5, 2000
 
@@ -97,17 +96,6 @@ def read_first(file: Path) -> Frame:
     """The first structure of the file, with its positions. Raises StructureError."""
     _state(file)
     return _looked_at(file, lambda: next(read_frames(_text(file)), None), lambda said: said[1])
-
-
-def layers(heights: Sequence[float]) -> tuple[int, ...]:
-    """The layer of each atom, from below and from 1: atoms of nearly one height [Å] are together."""
-    order = sorted(range(len(heights)), key=heights.__getitem__)
-    found, layer, last = [1] * len(heights), 1, None
-    for i in order:
-        if last is not None and heights[i] - last > LAYER_GAP:
-            layer += 1
-        found[i], last = layer, heights[i]
-    return tuple(found)
 
 
 @functools.lru_cache(maxsize=256)

@@ -17,31 +17,14 @@ from typing import Any
 
 from ase.data import atomic_numbers
 
-from tools import palette
-from tools.captions import caption
-from tools.structures import layers
-from tools.viewpoint import radius, viewpoint
+from tools.scenes import looks
+from tools.viewpoint import layers
 from tools.xyz import MAX_ATOMS
 
 MAX_FRAMES = 1_000
 MAX_COORDINATES = 300_000
 FARTHEST = 1e4
 TEXT_LENGTH = 120
-WORDS = (
-    "play",
-    "pause",
-    "frame",
-    "reset_view",
-    "pick_hint",
-    "picked",
-    "is_fixed",
-    "is_free",
-    "saddle",
-    "initial",
-    "final",
-    "no_webgl",
-    "pale",
-)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,19 +115,9 @@ def asset(name: str) -> str:
 
 
 def payload(scene: Scene) -> dict[str, Any]:
-    """What the viewer in the page draws: the scene, its colours and radii, and the words of its buttons."""
-    kinds = sorted(set(scene.symbols))
-    return {
-        **dataclasses.asdict(scene),
-        "layers": scene.layers,
-        "colours": {symbol: palette.element_colour(symbol) for symbol in kinds},
-        "radii": {symbol: palette.element_radius(symbol) for symbol in kinds},
-        "drawn": {symbol: radius(symbol, periodic=any(scene.pbc)) for symbol in kinds},
-        "halo": palette.HIGHLIGHT,
-        "view": viewpoint(scene.symbols, scene.frames, scene.pbc, scene.highlight, scene.saddle),
-        # Left as templates: the viewer fills them in.
-        "words": {word: caption(word, index="{index}", element="{element}", layer="{layer}", fixed="{fixed}") for word in WORDS},
-    }
+    """What the viewer in the page draws: the scene, and how it looks."""
+    found = dataclasses.asdict(scene)
+    return found | looks(found)
 
 
 def data_block(kind: str, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""From where a scene is first seen: from the side and a little above, turned so that the atoms it is about are in sight."""
+"""From where a scene is first seen: from the side and a little above, turned so that the atoms it is about are in sight. And its layers."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -14,6 +14,8 @@ NONMETALS = frozenset({"H", "B", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Se",
 HEIGHTS, TURNS = (30, 42, 55), (14, -14, 34, -34, 60, -60, 90, 120, 150, 180, -150, -120)
 RELUCTANCE = 0.02
 MOVED, MOST_TARGETS = 0.4, 12
+# Two atoms whose heights differ by more than this are not of one layer: less than the steps of fcc(211), more than rumpling [Å].
+LAYER_GAP = 0.5
 
 Quaternion = tuple[float, float, float, float]
 
@@ -38,6 +40,17 @@ def quaternion(height: float, turn: float) -> Quaternion:
     """The surface's normal up, so far from above and round the corner [degrees]; NGL's camera stands on the negative z axis."""
     tilt, round_ = radians(-90 - height) / 2, radians(180 + turn) / 2
     return (sin(tilt) * cos(round_), -sin(tilt) * sin(round_), cos(tilt) * sin(round_), cos(tilt) * cos(round_))
+
+
+def layers(heights: Sequence[float]) -> tuple[int, ...]:
+    """The layer of each atom, from below and from 1: atoms of nearly one height [Å] are together."""
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    found, layer, last = [1] * len(heights), 1, None
+    for i in order:
+        if last is not None and heights[i] - last > LAYER_GAP:
+            layer += 1
+        found[i], last = layer, heights[i]
+    return tuple(found)
 
 
 def axes(view: Quaternion) -> np.ndarray:

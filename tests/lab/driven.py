@@ -205,12 +205,12 @@ def chromium() -> Iterator[Any]:
 
 
 @contextmanager
-def browsing(lab: Lab, *, width: int = 1280, height: int = 800) -> Iterator[Any]:
-    """A page with the chat. `page.wrong` is what went wrong meanwhile: errors, failed requests, addresses outside."""
+def browsing(lab: Lab, *, width: int = 1280, height: int = 800, chat: str = "kassei.chat") -> Iterator[Any]:
+    """A page with a chat. `page.wrong` is what went wrong meanwhile: errors, failed requests, addresses outside."""
     with chromium() as browser:
         page = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP").new_page()
         watch(page)
-        page.goto(f"{lab.url}&reset")  # nothing of what an earlier page had open
+        page.goto(f"{lab.root}/lab/tree/{chat}?token={lab.token}&reset")  # nothing of what an earlier page had open
         ready(page)
         yield page
 

@@ -12,7 +12,8 @@ from agent.demo import bundled_path
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 REQUEST = "22番を Pd と Au に置換して障壁を計算してグラフにする"
-CHART, CHIP, SCENE = ".js-plotly-plot", ".kassei-chip", ".kassei-scene"
+WIDE = "wide.chat"
+CHART, CHIP, SCENE, LIST = ".js-plotly-plot", ".kassei-chip", ".kassei-scene", ".jp-chat-messages-container"
 
 
 @pytest.fixture
@@ -31,7 +32,8 @@ def bundled(lab):
 @pytest.fixture
 def wide_dark_page(lab):
     """1920 wide; the theme is changed while the page is open, and changed back."""
-    with browsing(lab, width=1920, height=1080) as page:
+    (lab.folder / WIDE).write_text('{"messages": [], "users": {}, "attachments": {}, "metadata": {}}', encoding="utf-8")
+    with browsing(lab, width=1920, height=1080, chat=WIDE) as page:
         _theme(page, "ダーク")
         yield page
         _theme(page, "ライト")
@@ -126,10 +128,10 @@ def test_a_stopped_run_says_so_within_a_second_and_goes_on_without_computing_any
 
 
 def test_atom_189_of_the_bundled_path_is_clicked_in_a_wide_dark_window(wide_dark_page, lab, bundled):
-    page, since = wide_dark_page, len(lab.messages())
+    page = wide_dark_page
     send(page, f"{bundled} の経路を見せて")
-    assert lab.await_end(since=since) == "done"
-    run = lab.messages()[since + 1]["metadata"]["kassei"]["run"]
+    assert lab.await_end(chat=WIDE) == "done"
+    run = lab.messages(WIDE)[1]["metadata"]["kassei"]["run"]
     page.wait_for_selector(f"{SCENE} canvas")
     page.wait_for_timeout(2500)
     page.locator(SCENE).last.scroll_into_view_if_needed()
@@ -148,7 +150,7 @@ def test_a_chart_fits_its_column_when_the_notebook_opens_beside_it(page, lab):
     page.locator("button[data-name=notebook]").last.click()
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=30_000)
     page.wait_for_timeout(2000)
-    drawn, column = (page.locator(name).last.bounding_box() for name in (f"{CHART} .main-svg", ".jp-chat-messages-container"))
+    drawn, column = (page.locator(name).last.bounding_box() for name in (f"{LIST} {CHART} .main-svg", LIST))
     assert drawn["x"] + drawn["width"] <= column["x"] + column["width"] + 1
 
 

@@ -79,6 +79,18 @@ def test_an_atom_clicked_in_an_nglview_is_marked_in_the_chat_and_the_widgets_are
     page.locator(f"{BOOK} .jp-OutputArea canvas").last.wait_for(timeout=30_000)
 
 
+def test_a_scene_of_a_cell_is_drawn_and_an_atom_clicked_in_it_is_marked(page, opened):
+    cell = "from ase.build import fcc100\nfrom tools.show import scene\nscene(fcc100('Cu', (3, 3, 2), vacuum=6.0))"
+    opened("scene.ipynb", cell)
+    canvas = page.locator(f"{BOOK} .kassei-scene canvas")
+    canvas.wait_for(timeout=60_000)
+    page.wait_for_timeout(3000)
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(CHIP).wait_for(state="attached", timeout=10_000)
+    assert "層目・可動" in page.locator(CHIP).text_content()
+
+
 def test_nothing_of_a_hostile_output_runs_in_the_page(page, opened):
     opened("hostile.ipynb", HOSTILE, "'to ' + 'the end'")
     page.wait_for_selector(f"{BOOK} .jp-OutputArea-output:has-text('to the end')", timeout=60_000)

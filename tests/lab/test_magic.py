@@ -33,12 +33,13 @@ def executed(lab, tmp_path):
 
 def test_ask_and_the_cell_magic_compute_and_go_on(executed):
     texts = executed(
-        'from agent import ask\nfound = ask("22番を Pd に置換して障壁を計算してグラフにする", calculator="emt")\nfound.status',
+        'from agent import ask\nfound = ask("22番を Pd に置換して障壁を計算してグラフと構造を見せて", calculator="emt")\nfound.status',
         "%load_ext agent",
         "%%agent --calculator emt\nAu でもやって",
         "%%agent --calculater emt\nAu でもやって",
     )
     assert "'done'" in texts[0] and "application/vnd.plotly.v1+json" in texts[0]
+    assert "'colours'" in texts[0] and "Outcome" not in texts[2]  # a page draws the scene of it alone
     assert "Au@22" in texts[2] and "path.extxyz を使います" in texts[-1]
     assert "--calculater" in texts[3] and "Traceback" not in texts[3] and "SystemExit" not in texts[3]
 
