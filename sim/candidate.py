@@ -72,6 +72,15 @@ class Task:
 
 
 @dataclasses.dataclass(frozen=True)
+class Start:
+    """The first band between ends at rest, the least curvature there [eV/Å²], how far the ends went to rest [Å] and share of the way."""
+
+    band: Band
+    softest: float
+    strayed: tuple[float, float]
+
+
+@dataclasses.dataclass(frozen=True)
 class Found:
     """A band with the place of its saddle (or highest image), the verdict, how well it converged, and what to say about its ends."""
 
@@ -90,7 +99,9 @@ def compute(task: Task) -> Barrier:
     try:
         landscape = Landscape(task.images[0], open_calculator(task.calculator), meter, Journal(task.key, task.told))
         barrier = _warm_or_cold(landscape, task, blank)
-    except CandidateError as error:
+    except (CandidateError, np.linalg.LinAlgError) as error:
+        if not isinstance(error, CandidateError):
+            error = CandidateError("calculation_failed", why=str(error))  # forces that belong to no energy
         log.info("%s: %s", task.label, error)
         status = "barrierless" if error.code == "end_unstable" else "failed"
         barrier = dataclasses.replace(blank, status=status, reason=Caveat(error.code, error.message))
@@ -126,7 +137,7 @@ def _crosschecked(landscape: Landscape, task: Task, warm: Barrier) -> Barrier:
     height = found.best.saddle.point.energy - band.points[0].energy
     above = height - warm.barrier_eV
     if above < -AGAIN_EV:
-        judged = _judged(landscape, task, found.band, found.best, min(found.softest, _softest(warm)), stood=False)
+        judged = _judged(landscape, task, found.band, found.best, Start(band, min(found.softest, _softest(warm)), (0.0, 0.0)))
         lower = _record(landscape, judged, task.blank())
         if _sound(lower):
             return lower.with_warnings(Caveat("cold_lower", caveat_text("cold_lower", other=warm.barrier_eV)))
@@ -142,10 +153,11 @@ def _softest(barrier: Barrier) -> float:
 
 
 def _attempt(landscape: Landscape, task: Task, images: Sequence[Atoms], blank: Barrier) -> Barrier:
-    band, softest = _first_band(landscape, images)
+    start = _first_band(landscape, images)
+    band = start.band
     if largest(band.points[-1].x - band.points[0].x) < SAME_A:
         raise CandidateError(_why_same(landscape, task))
-    found = _climbed(landscape, task, band, softest) if task.climb else _relaxed_band(landscape, task, band, softest)
+    found = _climbed(landscape, task, start) if task.climb else _relaxed_band(landscape, task, start)
     return _record(landscape, found, blank) if isinstance(found, Found) else _without_top(landscape, found, blank)
 
 
@@ -155,8 +167,8 @@ def _why_same(landscape: Landscape, task: Task) -> str:
     return "end_unstable" if largest(apart) > 3 * SAME_A else "ends_identical"
 
 
-def _first_band(landscape: Landscape, images: Sequence[Atoms]) -> tuple[Band, float]:
-    """The images with their ends at rest, and the least curvature there [eV/Å²].
+def _first_band(landscape: Landscape, images: Sequence[Atoms]) -> Start:
+    """The images with their ends at rest.
 
     The inner images follow the ends; where that is rough and an interpolation lies lower, the interpolation is taken.
     """
@@ -171,28 +183,35 @@ def _first_band(landscape: Landscape, images: Sequence[Atoms]) -> tuple[Band, fl
     given = np.array([landscape.coordinates(image) for image in images])
     share = np.linspace(0.0, 1.0, len(images))[:, None]
     moved = given + (1 - share) * (ends[0].x - given[0]) + share * (ends[1].x - given[-1])
-    band = _evaluated(landscape, ends, moved[1:-1])
-    if band.fmax < ROUGH_FMAX or largest(ends[1].x - ends[0].x) < SAME_A:
-        return band, softest
+    start = Start(_evaluated(landscape, ends, moved[1:-1]), softest, _strayed(given[[0, -1]], np.array([end.x for end in ends])))
+    if start.band.fmax < ROUGH_FMAX or largest(ends[1].x - ends[0].x) < SAME_A:
+        return start
     plain = idpp(landscape.atoms(ends[0].x), landscape.atoms(ends[1].x), len(images))
     other = _evaluated(landscape, ends, [landscape.coordinates(image) for image in plain[1:-1]])
-    return min(band, other, key=lambda b: float(b.energies.max())), softest
+    return dataclasses.replace(start, band=min(start.band, other, key=lambda band: float(band.energies.max())))
+
+
+def _strayed(given: np.ndarray, rested: np.ndarray) -> tuple[float, float]:
+    way = given[1] - given[0]
+    shares = abs((rested - given) @ way) / max(float(way @ way), 1e-12)
+    return max(largest(moved) for moved in rested - given), float(shares.max())
 
 
 def _evaluated(landscape: Landscape, ends: Sequence[Point], inner: Sequence[np.ndarray] | np.ndarray) -> Band:
     return Band((ends[0], *(landscape.at(x) for x in inner), ends[1]))
 
 
-def _climbed(landscape: Landscape, task: Task, first: Band, softest_end: float) -> Found | Band:
+def _climbed(landscape: Landscape, task: Task, start: Start) -> Found | Band:
     """The saddle of the band, the band laid over it, and the verdict on both; the band alone where it has no top."""
-    found = search(landscape, first, fmax=task.fmax, smooth=is_smooth(task.calculator))
+    found = search(landscape, start.band, fmax=task.fmax, smooth=is_smooth(task.calculator))
     if found.best is None:
         return found.band
-    judged = _judged(landscape, task, found.band, found.best, min(softest_end, found.softest), stood=found.band is first)
+    kept = dataclasses.replace(start, softest=min(start.softest, found.softest))
+    judged = _judged(landscape, task, found.band, found.best, kept)
     return dataclasses.replace(judged, notes=found.notes)
 
 
-def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, softest_end: float, *, stood: bool) -> Found:
+def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, start: Start) -> Found:
     landscape.meter.enter("band")
     saddle = sides.saddle
     over, place = laid_over(landscape, band, saddle, len(task.images))
@@ -200,22 +219,31 @@ def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, softest_
         over,
         place,
         task.fmax,
-        softest_end,
+        start.softest,
         mode=saddle.mode,
+        strayed=start.strayed,
         ways=followed(landscape, over, place, saddle, sides.ways),
         substituted=tuple(task.substitution),
-        interpolated=stood and not over.steps and not saddle.steps,
+        interpolated=band is start.band and not over.steps and not saddle.steps,
     )
     return Found(over, place, saddle.point.fmax, saddle.converged, judge(landscape, evidence))
 
 
-def _relaxed_band(landscape: Landscape, task: Task, first: Band, softest_end: float) -> Found | Band:
+def _relaxed_band(landscape: Landscape, task: Task, start: Start) -> Found | Band:
     """The band relaxed to fmax without climbing; the band alone where no inner image is above the ends."""
     landscape.meter.enter("band")
-    band = quieted(landscape, first, fmax=task.fmax, max_steps=FULL_STEPS)
+    band = quieted(landscape, start.band, fmax=task.fmax, max_steps=FULL_STEPS)
     if band.energies[band.highest] <= max(0.0, band.energies[-1]):
         return band
-    evidence = Evidence(band, band.highest, task.fmax, softest_end, substituted=tuple(task.substitution), interpolated=band is first)
+    evidence = Evidence(
+        band,
+        band.highest,
+        task.fmax,
+        start.softest,
+        strayed=start.strayed,
+        substituted=tuple(task.substitution),
+        interpolated=band is start.band,
+    )
     return Found(band, band.highest, band.fmax, band.fmax <= task.fmax, judge_band(landscape, evidence))
 
 

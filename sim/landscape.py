@@ -73,9 +73,9 @@ class Landscape:
             return Point(x.copy(), *told)
         atoms.calc = self.calculator
         try:
-            forces = atoms.get_forces(apply_constraint=False)
+            forces = np.asarray(atoms.get_forces(apply_constraint=False), dtype=float).reshape(len(atoms), 3)
             energy = float(atoms.get_potential_energy())
-        except (ArithmeticError, ValueError, RuntimeError, KeyError, IndexError) as error:  # a calculator at an impossible structure
+        except Exception as error:  # the outermost edge: a foreign calculator, perhaps at an impossible structure
             raise CandidateError("calculation_failed", why=f"{type(error).__name__}: {error}"[:200]) from error
         if not (np.isfinite(forces).all() and np.isfinite(energy)):
             raise CandidateError("energy_not_finite")

@@ -227,6 +227,10 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "A start without the unsubstituted path reached a lower saddle, whose value this is ({other:.3f} eV from the unsubstituted path). "
         "The other candidates may come out lower too when computed one by one.",
     ),
+    "atoms_exchanged": (
+        "終状態では、index {first} と {second} の原子が互いの場所にいます。原子の順番が始状態と違うだけではありませんか。",
+        "In the final state the atoms {first} and {second} are in each other's place: is it only their order that differs?",
+    ),
     "saddle_beside": (
         "すぐ隣にもう一つ、{other:.3f} eV の鞍点があります(差の大きさは、ポテンシャルの細かな凹凸の目安です)。",
         "There is another saddle right beside it, at {other:.3f} eV: the difference tells how rough the potential is.",
@@ -341,6 +345,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "saddle_fmax": ("鞍点の力", "force at the saddle"),
     "one_imaginary_mode": ("虚数振動は一つ", "one imaginary mode"),
     "runs_down": ("両側で端に下る", "runs down to both ends"),
+    "ends_stayed": ("両端は緩和しても動かない", "ends stay where they are"),
+    "energy_repeats": ("同じ構造は同じエネルギー", "same structure, same energy"),
     "band_moved": ("経路は動いた", "the band moved"),
     "single_hump": ("山は一つ", "a single hump"),
     "cold_start": ("内挿から始めても同じか高い", "no lower from an interpolation"),

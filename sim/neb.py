@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ase import Atoms
 
+from sim.alike import check_alike
 from sim.candidate import Task, compute
 from sim.errors import ElementError, SiteError
 from sim.finished import keep, look_up, recalled
@@ -95,6 +96,7 @@ def _wanted(
 
 def _task(path: Path, options: Options) -> Task:
     """All choices of one candidate, checked."""
+    check_alike(path.images)
     name = calculator_name(options.calculator)
     symbols = set(path.images[0].get_chemical_symbols())
     check_elements(name, symbols)

@@ -14,6 +14,7 @@ from ase.geometry import find_mic
 from ase.io import read
 from ase.mep import NEB
 
+from sim.alike import check_alike, check_steps, exchange
 from sim.errors import FileError, PathError
 from sim.messages import word
 from sim.records import Caveat
@@ -82,8 +83,10 @@ def path_of(images: Sequence[Atoms], *, source: str = "") -> Path:
     """A path of these images, checked against each other."""
     check_count(len(images))
     bare = tuple(_bare(image) for image in images)
-    _check_alike(bare)
-    return Path(_continuous(bare), source=source)
+    check_alike(bare)
+    whole = _continuous(bare)
+    check_steps(whole)
+    return Path(whole, source=source, warnings=exchange(whole))
 
 
 def interpolate(initial: str | FilePath | Atoms, final: str | FilePath | Atoms, n_images: int = 7) -> Path:
@@ -91,7 +94,8 @@ def interpolate(initial: str | FilePath | Atoms, final: str | FilePath | Atoms, 
     check_count(n_images)
     ends = [one_structure(end) for end in (initial, final)]
     bare = tuple(_bare(end) for end in ends)
-    _check_alike(bare)
+    check_alike(bare)
+    check_steps(_continuous(bare))
     source = ", ".join(str(end) for end in (initial, final) if not isinstance(end, Atoms))
     return Path(idpp(bare[0], bare[1], n_images), source=source)
 
@@ -163,23 +167,6 @@ def _bare(atoms: Atoms) -> Atoms:
     bare = Atoms(numbers=atoms.numbers, positions=np.round(atoms.positions, 8), cell=atoms.cell, pbc=atoms.pbc, tags=atoms.get_tags())
     bare.set_constraint([c.copy() for c in atoms.constraints])
     return bare
-
-
-def _check_alike(images: Sequence[Atoms]) -> None:
-    first = images[0]
-    for k, image in enumerate(images[1:], start=1):
-        why = ""
-        if len(image) != len(first):
-            why = f"{k}: {len(image)} atoms, 0: {len(first)}"
-        elif (image.numbers != first.numbers).any():
-            i = int(np.nonzero(image.numbers != first.numbers)[0][0])
-            why = f"{k}: index {i} = {image.symbols[i]}, 0: {first.symbols[i]}"
-        elif not np.allclose(image.cell.array, first.cell.array, atol=1e-4) or (image.pbc != first.pbc).any():
-            why = f"{k}: cell"
-        elif _fixed(image) != _fixed(first):
-            why = f"{k}: fixed atoms"
-        if why:
-            raise PathError("path_inconsistent", why=why)
 
 
 def _continuous(images: Sequence[Atoms]) -> tuple[Atoms, ...]:

@@ -27,7 +27,7 @@ STEP_A, LONGEST_A, SHORTEST_A = 0.06, 0.12, 0.02
 # Curvatures below this count as softer than anything a step may rely on, below that as downhill [eV/Å²]
 SOFTEST, DOWNHILL = 0.3, -0.02
 # Along the reaction itself this much is enough (hydrogen crosses metals at -0.05 in EMT, 110i cm⁻¹)
-FLAT_ALONG = -0.005
+FLAT_ALONG, LOOKS = -0.005, 3
 # A point at rest with another mode softer than this lies on a ridge between saddles, and is pushed off it once [eV/Å²]
 RIDGE = -0.3
 # The top is found where the curve's maximum is this near to an image [Å], or no higher than it by more than this [eV]
@@ -139,8 +139,8 @@ def find_saddle(
         mode = modes[:, uphill] * (1.0 if modes[:, uphill] @ mode >= 0 else -1.0)
         step, gain = _step(point, curvatures, modes, uphill)
         if point.fmax <= fmax and gain < GAIN_EV:
-            hessian = with_column(hessian, mode, _column(landscape, point, mode))
-            if mode @ hessian @ mode > FLAT_ALONG:  # what was learned on the way is no longer true here: a minimum
+            hessian, mode, curvature = _downhill(landscape, point, hessian, mode)
+            if curvature > FLAT_ALONG:  # what was learned on the way is no longer true here: a minimum
                 return Saddle(point, mode, steps, False, hessian)
             others = [k for k in downhill if k != uphill and curvatures[k] < RIDGE]
             if pushed or not others:
@@ -209,6 +209,21 @@ def measured_hessian(landscape: Landscape, point: Point, places: Sequence[int], 
     block = np.ix_(columns, columns)
     hessian[block] = (hessian[block] + hessian[block].T) / 2
     return with_column(hessian, along, _column(landscape, point, along))
+
+
+def _downhill(landscape: Landscape, point: Point, hessian: np.ndarray, mode: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """The Hessian, the mode that leads down and its curvature, measured; a few times where the mode turns once it is measured."""
+    curvature = 0.0
+    for _ in range(LOOKS):
+        hessian = with_column(hessian, mode, _column(landscape, point, mode))
+        curvature = float(mode @ hessian @ mode)
+        if curvature < FLAT_ALONG:
+            break
+        curvatures, modes = np.linalg.eigh(hessian)
+        if curvatures[0] > FLAT_ALONG:
+            break
+        mode = modes[:, 0] * (1.0 if modes[:, 0] @ mode >= 0 else -1.0)
+    return hessian, mode, curvature
 
 
 def _column(landscape: Landscape, point: Point, mode: np.ndarray) -> np.ndarray:

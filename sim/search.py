@@ -64,7 +64,7 @@ def search(landscape: Landscape, first: Band, *, fmax: float, smooth: bool, know
     for attempt in range(ATTEMPTS):
         landscape.meter.enter("band")
         if saddle is not None:
-            band = _through(band, saddle)
+            band = _through(landscape, band, saddle)
         if attempt or deep.notes:
             band = _coarse(landscape, band, fmax=COARSE_FMAX / 2**attempt, max_steps=COARSE_STEPS // 2)
         band, top = _top(landscape, band)
@@ -100,12 +100,16 @@ def _coarse(landscape: Landscape, band: Band, *, fmax: float, max_steps: int) ->
     return quiet if straight is quiet else quieted(landscape, straight, fmax=fmax, max_steps=max_steps)
 
 
-def _through(band: Band, saddle: Saddle) -> Band:
-    """The band with the image nearest to it put where a search came to rest without a saddle: a valley on the way, the tops beside it."""
+def _through(landscape: Landscape, band: Band, saddle: Saddle) -> Band:
+    """The band led through where a search came to rest without a saddle: a valley on the way, with the tops beside it."""
     if saddle.converged or saddle.point.fmax > QUIET_FMAX:
         return band
+    n = len(band.points)
     near = 1 + int(np.argmin(np.linalg.norm(band.x[1:-1] - saddle.point.x, axis=1)))
-    return dataclasses.replace(band, points=(*band.points[:near], saddle.point, *band.points[near + 1 :]))
+    share = np.interp(np.arange(n), [0, near, n - 1], [0.0, 1.0, 0.0])
+    moved = band.x + share[:, None] * (saddle.point.x - band.x[near])
+    points = [saddle.point if k == near else landscape.at(moved[k]) for k in range(1, n - 1)]
+    return dataclasses.replace(band, points=(band.points[0], *points, band.points[-1]))
 
 
 def _top(landscape: Landscape, band: Band) -> tuple[Band, Top | None]:

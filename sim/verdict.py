@@ -1,7 +1,8 @@
 """Is it the saddle of this path? Checks by machine, each with its figure and its limit.
 
-Covered: both ends are at rest and minima where atoms react, the highest image lies inside, the force at the saddle, exactly
-one imaginary mode, a way down from the saddle to either end, a band that moved at all, a single hump, no kink.
+Covered: both ends are at rest, where they were given, and minima where atoms react, the highest image lies inside, the force at
+the saddle, exactly one imaginary mode, a way down from the saddle to either end, a band that moved at all, a single hump, no
+kink, an energy that is the same when asked again.
 Not covered: modes far from the reaction (the Hessian holds the reacting atoms, the substituted ones and their neighbours,
 the check says how many), and whether another path is lower.
 """
@@ -27,6 +28,10 @@ END_FMAX = 0.01
 # A curvature above this is no way down [eV/Å²]; 0.05 eV/Å² of a copper atom is 15 cm⁻¹
 FLAT = -0.05
 MOST_ATOMS = 6
+# Ends that go farther than this when they are relaxed, or by this share of the way to the other end, are not those that were given [Å]
+STRAYED_A, STRAYED_SHARE = 1.2, 0.15
+# The same structure has the same energy at the end as at the beginning [eV]
+STEADY_EV = 0.002
 # A second hump counts from this height over the valley before it [eV], a band as moved from this way [Å]
 HUMP_EV, MOVED_A = 0.02, 0.01
 
@@ -36,7 +41,7 @@ class Evidence:
     """What a verdict looks at: a band with the place of its saddle, and how the band was come by.
 
     softest_end: the least curvature met at the ends [eV/Å²]; mode: the one that the saddle was found along, shape (n_free,)
-    ways: what lies on either side of the saddle
+    ways: what lies on either side of the saddle; strayed: how far relaxing took the ends, at most [Å], and by which share of the way
     interpolated: whether the band is as an interpolation left it, without a step of its own
     """
 
@@ -46,6 +51,7 @@ class Evidence:
     softest_end: float
     mode: np.ndarray | None = None
     ways: tuple[Way, ...] = ()
+    strayed: tuple[float, float] = (0.0, 0.0)
     substituted: tuple[int, ...] = ()
     interpolated: bool = False
 
@@ -68,7 +74,8 @@ def judge(landscape: Landscape, evidence: Evidence) -> Verdict:
     hessian = partial_hessian(landscape, saddle, places, evidence.mode)
     n_imaginary = int(hessian.curvatures[0] < FLAT_ALONG) + int((hessian.curvatures[1:] < FLAT).sum())
     force = Check("saddle_fmax", saddle.fmax <= evidence.fmax, saddle.fmax, evidence.fmax)
-    checks = (force, _one_mode(landscape, hessian, n_imaginary), _runs_down(evidence.ways), *_of_the_band(images, evidence))
+    mode, down = _one_mode(landscape, hessian, n_imaginary), _runs_down(evidence.ways)
+    checks = (force, mode, down, *_of_the_band(images, evidence), _repeats(landscape, evidence.band))
     return Verdict(n_imaginary, connected(evidence.ways), checks)
 
 
@@ -81,6 +88,7 @@ def _of_the_band(images: Sequence[Atoms], evidence: Evidence) -> tuple[Check, ..
     band, between = evidence.band, sum(not way.arrives for way in evidence.ways)
     return (
         _ends_at_rest(band),
+        _ends_stayed(evidence),
         Check("ends_are_minima", evidence.softest_end > FLAT, evidence.softest_end, FLAT),
         _highest_inside(band),
         _moved(images, evidence),
@@ -142,6 +150,19 @@ def _around(landscape: Landscape, images: Sequence[Atoms], evidence: Evidence) -
 def _ends_at_rest(band: Band) -> Check:
     worst = max(band.points[0].fmax, band.points[-1].fmax)
     return Check("ends_at_rest", worst <= END_FMAX, worst, END_FMAX)
+
+
+def _ends_stayed(evidence: Evidence) -> Check:
+    """Whether relaxing the ends led nowhere else; a substituted atom may shift them along the way."""
+    moved, share = evidence.strayed
+    stayed = moved <= STRAYED_A and (bool(evidence.substituted) or share <= STRAYED_SHARE)
+    return Check("ends_stayed", stayed, moved, STRAYED_A, f"{100 * share:.0f} % of the way")
+
+
+def _repeats(landscape: Landscape, band: Band) -> Check:
+    first = band.points[0]
+    change = abs(landscape.at(first.x).energy - first.energy)
+    return Check("energy_repeats", change <= STEADY_EV, change, STEADY_EV)
 
 
 def _runs_down(ways: Sequence[Way]) -> Check:
