@@ -7,9 +7,7 @@ async with open_kernel(inputs={"n2_ru.extxyz": path}, folder=run_folder) as kern
 import asyncio
 import contextlib
 import logging
-import os
 import queue
-import re
 import shutil
 import signal
 import time
@@ -23,9 +21,10 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 
 from tools.cell import CellError, CellResult, Event, Gathering, error_of, one_line
-from tools.errors import InputError, KernelError
+from tools.errors import KernelError
 from tools.sandbox.box import Box
 from tools.sandbox.folders import acting_as
+from tools.sandbox.inputs import bring, give, link
 from tools.sandbox.levels import Isolation
 from tools.sandbox.limits import Limits
 from tools.sandbox.pool import prewarm
@@ -38,7 +37,6 @@ __all__ = ["CellError", "CellResult", "Kernel", "Limits", "ctrl_c_interrupts", "
 log = logging.getLogger(__name__)
 LOOK_S = 0.1
 START_S = 60.0
-INPUT_NAME = re.compile(r"[^/.\x00-\x1f\x7f][^/\x00-\x1f\x7f]{0,200}")
 SETUP = """\
 def _start():
     import os, shutil, sim
@@ -264,12 +262,12 @@ async def open_kernel(
         await manager.start_kernel()
         assert isinstance(manager.provisioner, SandboxProvisioner) and manager.provisioner.box
         box = manager.provisioner.box
-        _bring(inputs, box)
+        bring(inputs, box)
         if finished is not None:
             for source, place in ((finished, "finished"), (folder / "paths", "finished/paths")):
                 if source.is_dir():
                     shutil.copytree(source, box.folder.path / place, dirs_exist_ok=True, symlinks=True)
-            _give(box.folder.path / "finished", box.folder.uid)
+            give(box.folder.path / "finished", box.folder.uid)
         client = manager.client()
         client.start_channels(stdin=False, hb=False)
         kernel = Kernel(client, box, folder, tuple(inputs))
@@ -301,33 +299,3 @@ def ctrl_c_interrupts(kernel: Kernel) -> Iterator[None]:
         yield
     finally:
         loop.remove_signal_handler(signal.SIGINT)
-
-
-def link(target: str, name: str, folder: int) -> None:
-    """Make `name` in the folder a link to target; what else has that name is moved aside."""
-    with contextlib.suppress(OSError):
-        if os.readlink(name, dir_fd=folder) == target:
-            return
-    with contextlib.suppress(FileNotFoundError):
-        os.rename(name, f".moved-{time.monotonic_ns()}", src_dir_fd=folder, dst_dir_fd=folder)
-    os.symlink(target, name, dir_fd=folder)
-
-
-def _bring(inputs: Mapping[str, Path], box: Box) -> None:
-    for name, path in inputs.items():
-        if not INPUT_NAME.fullmatch(name):
-            raise InputError(given=name)
-        try:
-            shutil.copyfile(path, box.folder.path / "inputs" / name)
-        except OSError as error:
-            raise InputError(given=str(path)) from error
-    _give(box.folder.path / "inputs", box.folder.uid)
-
-
-def _give(folder: Path, uid: int) -> None:
-    """Make everything below readable for the sandbox's user (who sees it through a read-only mount)."""
-    for path in [folder, *folder.rglob("*")]:
-        if not path.is_symlink():
-            path.chmod(0o500 if path.is_dir() else 0o400)
-            if os.getuid() == 0:
-                os.chown(path, uid, uid)

@@ -69,6 +69,20 @@ def test_nbclient_runs_in_the_sandbox(runner, tmp_path):
     assert REMOVED in shown and "script" not in shown and "alert" not in shown and "\\u001b" not in shown
 
 
+def test_a_notebook_in_a_runs_folder_has_the_inputs_of_that_run_and_nothing_else(tmp_path):
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "inputs" / "path.extxyz").write_text("of the run")
+    (tmp_path / "inputs" / "more").symlink_to("/etc/passwd")
+    (tmp_path / "run.json").write_text("{}")
+    look = "import os\nprint(sorted(os.listdir('inputs')), os.listdir('.'), open('inputs/path.extxyz').read())"
+    cells = [nbformat.v4.new_code_cell(look), nbformat.v4.new_code_cell("open('inputs/path.extxyz', 'w')")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, kernel_name=NAME, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert notebook.cells[0].outputs[0].text == "['path.extxyz'] ['inputs'] of the run\n"
+    assert notebook.cells[1].outputs[0].ename in ("PermissionError", "OSError")
+    assert (tmp_path / "inputs" / "path.extxyz").read_text() == "of the run"
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """(address, token) of a server started as we start one, in the face of a user's configuration that allows everything."""

@@ -1,13 +1,15 @@
 """The seam to Jupyter: a kernel provisioner that starts kernels in sandboxes (entry point `kassei-sandbox`)."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Dict, Unicode
 
 from tools.sandbox.box import CHANNELS, Box
-from tools.sandbox.folders import Folder, make_folder
+from tools.sandbox.folders import Folder, acting_as, make_folder
+from tools.sandbox.inputs import bring, link, of_run
 from tools.sandbox.limits import Limits
 from tools.sandbox.pool import take
 from tools.sandbox.watchdog import Watchdog
@@ -16,7 +18,8 @@ from tools.sandbox.watchdog import Watchdog
 class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
     """Starts, interrupts and kills the kernel of one KernelManager.
 
-    The front end's sockets lie in a folder of their own and stay where they are when the kernel is restarted.
+    A kernel that is started in a run's folder has that run's inputs. The front end's sockets lie in a folder of their own and stay
+    where they are when the kernel is restarted.
     """
 
     level = Unicode("strong", config=True, help="strong, reduced or none")
@@ -64,6 +67,10 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
             opening.give_up()
             raise
         self.box = box
+        if files := of_run(Path(kwargs.get("cwd") or "/")):
+            bring(files, box)
+            with acting_as(box.folder.uid):
+                link(box.paths.inputs, "inputs", box.places[0])
         if not self.front:
             self.front = make_folder()
             manager.session.key = box.key
