@@ -73,11 +73,15 @@ class Task:
 
 @dataclasses.dataclass(frozen=True)
 class Start:
-    """The first band between ends at rest, the least curvature there [eV/Å²], how far the ends went to rest [Å] and share of the way."""
+    """The first band between ends at rest, and the least curvature there [eV/Å²].
+
+    strayed: how far the ends went to rest [Å], and by which share of the way; notes: what to say about the images in between
+    """
 
     band: Band
     softest: float
     strayed: tuple[float, float]
+    notes: tuple[Caveat, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -188,7 +192,10 @@ def _first_band(landscape: Landscape, images: Sequence[Atoms]) -> Start:
         return start
     plain = idpp(landscape.atoms(ends[0].x), landscape.atoms(ends[1].x), len(images))
     other = _evaluated(landscape, ends, [landscape.coordinates(image) for image in plain[1:-1]])
-    return dataclasses.replace(start, band=min(start.band, other, key=lambda band: float(band.energies.max())))
+    if other.energies.max() >= start.band.energies.max():
+        return start
+    note = Caveat("images_replaced", caveat_text("images_replaced", fmax=start.band.fmax))
+    return dataclasses.replace(start, band=other, notes=(note,))
 
 
 def _strayed(given: np.ndarray, rested: np.ndarray) -> tuple[float, float]:
@@ -208,7 +215,7 @@ def _climbed(landscape: Landscape, task: Task, start: Start) -> Found | Band:
         return found.band
     kept = dataclasses.replace(start, softest=min(start.softest, found.softest))
     judged = _judged(landscape, task, found.band, found.best, kept)
-    return dataclasses.replace(judged, notes=found.notes)
+    return dataclasses.replace(judged, notes=(*start.notes, *found.notes))
 
 
 def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, start: Start) -> Found:

@@ -213,6 +213,10 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "イメージが少なく、経路の形は粗い見積もりです({given} 枚)。",
         "With {given} images the shape of the path is a rough estimate.",
     ),
+    "images_replaced": (
+        "途中のイメージに大きな力({fmax:.0f} eV/Å)がかかるので、両端の間を内挿し直しました。",
+        "The images in between feel large forces ({fmax:.0f} eV/Å): the way between the ends was interpolated anew.",
+    ),
     "cold_restart": (
         "置換前の経路からの出発がうまくいかず、内挿から計算し直しました。",
         "Starting from the unsubstituted path did not work; computed again from an interpolation.",
@@ -314,8 +318,8 @@ CAVEATS: dict[str, tuple[str, str]] = {
 
 # Codes that tell how a number was made; the other caveats are doubts about it.
 _NOTES = """
-adsorption_reference cold_lower cold_open dynamics_nve dynamics_settings eos_settings final_deepened hcp_ratio initial_deepened
-rates_harmonic rates_prefactor relaxed_first saddle_beside slab_settings surface_route surface_settings
+adsorption_reference cold_lower cold_open dynamics_nve dynamics_settings eos_settings final_deepened hcp_ratio
+images_replaced initial_deepened rates_harmonic rates_prefactor relaxed_first saddle_beside slab_settings surface_route surface_settings
 vacancy_cell vacancy_hop vibration_settings
 """
 NOTES = frozenset(_NOTES.split())

@@ -79,6 +79,13 @@ def test_an_end_that_is_relaxed_into_another_place_is_told(images, part):
     assert failed(barrier(path_of(images[part]))) == ["ends_stayed"]
 
 
+def test_a_wild_image_on_the_way_is_replaced_and_that_is_told(images):
+    images[3].rattle(0.8, seed=1)
+    found = barrier(path_of(images))
+    assert found.barrier_eV == pytest.approx(0.4201, abs=1e-3)
+    assert "images_replaced" in {caveat.code for caveat in found.warnings} and failed(found) == []
+
+
 class Drifting(EMT):
     """The energy rises with every call."""
 
