@@ -54,7 +54,9 @@ def check_steps(images: Sequence[Atoms]) -> None:
 def exchange(images: Sequence[Atoms]) -> tuple[Caveat, ...]:
     """What to say where two like atoms end in each other's place, one image after another."""
     pair = exchanged(images[0], images[-1])
-    return (Caveat("atoms_exchanged", caveat_text("atoms_exchanged", first=pair[0], second=pair[1])),) if pair else ()
+    if pair is None or images[0].numbers[pair[0]] != images[0].numbers[pair[1]]:
+        return ()
+    return (Caveat("atoms_exchanged", caveat_text("atoms_exchanged", first=pair[0], second=pair[1])),)
 
 
 def exchanged(before: Atoms, after: Atoms) -> tuple[int, int] | None:

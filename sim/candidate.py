@@ -221,7 +221,7 @@ def _climbed(landscape: Landscape, task: Task, start: Start) -> Found | Band:
 def _judged(landscape: Landscape, task: Task, band: Band, sides: Sides, start: Start) -> Found:
     landscape.meter.enter("band")
     saddle = sides.saddle
-    over, place = laid_over(landscape, band, saddle, len(task.images))
+    over, place = laid_over(landscape, band, saddle)
     evidence = Evidence(
         over,
         place,

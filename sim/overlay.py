@@ -20,10 +20,11 @@ LOW = 0.1
 SAME_A, CROWDED_A = 0.02, 0.1
 
 
-def laid_over(landscape: Landscape, band: Band, saddle: Saddle, n: int) -> tuple[Band, int]:
-    """n images along the band with the saddle as one of them, spaced evenly on both sides, and the place of that image."""
+def laid_over(landscape: Landscape, band: Band, saddle: Saddle) -> tuple[Band, int]:
+    """The band with the saddle as one of its images, spaced evenly on both sides, and the place of that image."""
+    n = len(band.points)
     near = int(np.argmin(np.linalg.norm(band.x - saddle.point.x, axis=1)))
-    if len(band.points) == n and 0 < near < n - 1 and largest(band.points[near].x - saddle.point.x) < SAME_A:
+    if 0 < near < n - 1 and largest(band.points[near].x - saddle.point.x) < SAME_A:
         over, place = dataclasses.replace(band, points=(*band.points[:near], saddle.point, *band.points[near + 1 :])), near
     else:
         over, place = _spaced(landscape, *with_saddle(band, saddle), n)

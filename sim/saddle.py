@@ -26,7 +26,7 @@ DISPLACEMENT_A = 0.05
 STEP_A, LONGEST_A, SHORTEST_A = 0.06, 0.12, 0.02
 # Curvatures below this count as softer than anything a step may rely on, below that as downhill [eV/Å²]
 SOFTEST, DOWNHILL = 0.3, -0.02
-# Along the reaction itself this much is enough (hydrogen crosses metals at -0.05 in EMT, 110i cm⁻¹)
+# Along the reaction itself this much is enough (hydrogen crosses metals at -0.05 in EMT, 110i cm⁻¹); how often a mode is looked at
 FLAT_ALONG, LOOKS = -0.005, 3
 # A point at rest with another mode softer than this lies on a ridge between saddles, and is pushed off it once [eV/Å²]
 RIDGE = -0.3
@@ -36,8 +36,6 @@ NEAR_A, LEVEL_EV = 0.05, 0.005
 FARTHEST_A = 2.0
 # How far beside a saddle a lower one is looked for [Å], for how many steps, and how near the saddle such a search is over [Å]
 PROBE_A, PROBE_STEPS, HOME_A = 0.2, 25, 0.1
-# A mode with more than this beside the measured atoms is measured as a whole (its length is 1)
-SHARED = 0.02
 # Steps without progress before the Hessian is measured again at the best point, and how often that is done
 PATIENCE, REFRESHES = 10, 2
 
@@ -208,7 +206,7 @@ def measured_hessian(landscape: Landscape, point: Point, places: Sequence[int], 
         hessian[column, :] = hessian[:, column]
     block = np.ix_(columns, columns)
     hessian[block] = (hessian[block] + hessian[block].T) / 2
-    return with_column(hessian, along, _column(landscape, point, along))
+    return with_column(hessian, along, _column(landscape, point, along)) if along.any() else hessian
 
 
 def _downhill(landscape: Landscape, point: Point, hessian: np.ndarray, mode: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
@@ -236,17 +234,6 @@ def with_column(hessian: np.ndarray, mode: np.ndarray, column: np.ndarray) -> np
     """The symmetric Hessian nearest to this one that turns the unit vector `mode` into `column` (Powell's update)."""
     missing = column - hessian @ mode
     return hessian + np.outer(missing, mode) + np.outer(mode, missing) - (missing @ mode) * np.outer(mode, mode)
-
-
-def rest_of(mode: np.ndarray, columns: Sequence[int]) -> np.ndarray | None:
-    """What a mode moves beside these coordinates, a unit vector; None where that is little.
-
-    A mode that many atoms share (a sliding island) is not seen in the Hessian of a few.
-    """
-    rest = mode / max(float(np.linalg.norm(mode)), 1e-12)
-    rest[columns] = 0.0
-    size = float(np.linalg.norm(rest))
-    return rest / size if size > SHARED else None
 
 
 def learned(hessian: np.ndarray, step: np.ndarray, change: np.ndarray, curvatures: np.ndarray, modes: np.ndarray) -> np.ndarray:

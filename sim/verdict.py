@@ -22,11 +22,13 @@ from sim.landscape import Landscape, Point, largest
 from sim.overlay import KINK_DEG, bends_above
 from sim.path import idpp, reacting_atoms
 from sim.records import Check, Verdict
-from sim.saddle import DISPLACEMENT_A, FLAT_ALONG, humps, rest_of
+from sim.saddle import DISPLACEMENT_A, FLAT_ALONG, humps
 
 END_FMAX = 0.01
 # A curvature above this is no way down [eV/Å²]; 0.05 eV/Å² of a copper atom is 15 cm⁻¹
 FLAT = -0.05
+# A mode with more than this beside the measured atoms is measured as a whole (its length is 1)
+SHARED = 0.02
 MOST_ATOMS = 6
 # Ends that go farther than this when they are relaxed, or by this share of the way to the other end, are not those that were given [Å]
 STRAYED_A, STRAYED_SHARE = 1.2, 0.15
@@ -104,7 +106,7 @@ def partial_hessian(landscape: Landscape, point: Point, places: Sequence[int], m
     """
     columns = [3 * place + axis for place in places for axis in range(3) if landscape.mask[landscape.free[place], axis]]
     basis = np.eye(len(point.x))[columns]
-    if mode is not None and (rest := rest_of(mode, columns)) is not None:
+    if mode is not None and (rest := _rest_of(mode, columns)) is not None:
         basis = np.vstack([basis, rest])
 
     def change(direction: np.ndarray) -> np.ndarray:
@@ -121,6 +123,17 @@ def partial_hessian(landscape: Landscape, point: Point, places: Sequence[int], m
         inner[k] = inner[:, k] = modes.T @ (change(direction) - change(-direction)) / 2
     curvatures, turned = np.linalg.eigh(inner)
     return Hessian(tuple(places), curvatures, (modes @ turned[:, 0]) @ basis)
+
+
+def _rest_of(mode: np.ndarray, columns: Sequence[int]) -> np.ndarray | None:
+    """What a mode moves beside these coordinates, a unit vector; None where that is little.
+
+    A mode that many atoms share (a sliding island) is not seen in the Hessian of a few.
+    """
+    rest = mode / max(float(np.linalg.norm(mode)), 1e-12)
+    rest[columns] = 0.0
+    size = float(np.linalg.norm(rest))
+    return rest / size if size > SHARED else None
 
 
 def reacting_places(landscape: Landscape, images: Sequence[Atoms], *, most: int) -> list[int]:
