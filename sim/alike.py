@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from ase import Atoms
-from ase.geometry import get_distances
 
 from sim.errors import PathError
 from sim.landscape import movable
@@ -17,7 +16,7 @@ from sim.records import Caveat
 # A fixed coordinate may differ by this much between images [Å]
 HELD_A = 0.05
 # Two atoms are exchanged where each has gone farther than this to within that of the other's place [Å]
-GONE_A, THERE_A = 1.0, 0.5
+GONE_A, THERE_A, MOST_GONE = 1.0, 0.5, 2000
 
 
 def check_alike(images: Sequence[Atoms]) -> None:
@@ -47,24 +46,44 @@ def check_steps(images: Sequence[Atoms]) -> None:
         drift = np.where(held, abs(images[k].positions - first), 0.0).max(axis=1)
         if drift.max() > HELD_A:
             raise PathError("path_inconsistent", why=f"{k}: index {int(drift.argmax())} (fixed) {drift.max():.2f} Å")
-        if pair := exchanged(images[k - 1], images[k]):
+        if pair := _pair(images[k - 1], images[k]):
             raise PathError("path_inconsistent", why=f"{k - 1}→{k}: index {pair[0]} ↔ {pair[1]}")
 
 
 def exchange(images: Sequence[Atoms]) -> tuple[Caveat, ...]:
     """What to say where two like atoms end in each other's place, one image after another."""
-    pair = exchanged(images[0], images[-1])
-    if pair is None or images[0].numbers[pair[0]] != images[0].numbers[pair[1]]:
-        return ()
-    return (Caveat("atoms_exchanged", caveat_text("atoms_exchanged", first=pair[0], second=pair[1])),)
+    pair = _pair(images[0], images[-1])
+    return (Caveat("atoms_exchanged", caveat_text("atoms_exchanged", first=pair[0], second=pair[1])),) if pair else ()
 
 
-def exchanged(before: Atoms, after: Atoms) -> tuple[int, int] | None:
-    """Two atoms that have changed places."""
-    gone = np.nonzero(np.linalg.norm(after.positions - before.positions, axis=1) > GONE_A)[0]
-    if len(gone) < 2:
+def exchanged(here: np.ndarray, there: np.ndarray, cell: np.ndarray, kinds: Sequence[object]) -> tuple[int, int] | None:
+    """Two atoms of one kind that stand in each other's places (or in a ring of such) one image later: another order.
+
+    A real exchange of atoms is on its way between two images, not through. Places [Å], shape (n_atoms, 3); a cell of zeros: none.
+    """
+    back = np.linalg.inv(cell) if abs(np.linalg.det(cell)) > 1e-6 else np.zeros((3, 3))
+
+    def across(steps: np.ndarray) -> np.ndarray:
+        return np.linalg.norm(steps - np.round(steps @ back) @ cell, axis=-1)
+
+    gone = np.flatnonzero(across(there - here) > GONE_A)
+    if not 1 < len(gone) <= MOST_GONE:
         return None
-    _, distances = get_distances(after.positions[gone], before.positions[gone], cell=before.cell, pbc=before.pbc)
-    near = distances < THERE_A
-    pairs = np.argwhere(np.triu(near & near.T, 1))
-    return (int(gone[pairs[0][0]]), int(gone[pairs[0][1]])) if len(pairs) else None
+    nearest: dict[int, int] = {}
+    for i in map(int, gone):
+        distances = across(there[i] - here[gone])
+        j = int(gone[distances.argmin()])
+        if distances.min() < THERE_A and j != i and kinds[i] == kinds[j]:
+            nearest[i] = j
+    for i in nearest:
+        j, seen = nearest[i], {i}
+        while j in nearest and j not in seen:
+            seen.add(j)
+            j = nearest[j]
+        if j == i:
+            return i, nearest[i]
+    return None
+
+
+def _pair(before: Atoms, after: Atoms) -> tuple[int, int] | None:
+    return exchanged(before.positions, after.positions, before.cell.array, before.numbers)

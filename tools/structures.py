@@ -33,8 +33,6 @@ STRICT = (".extxyz", ".xyz")
 READERS = {".traj": "traj", ".cif": "cif", ".vasp": "vasp", ".poscar": "vasp"}
 FILE_BYTES = 256 << 20
 CHILD_S = 60
-# An atom that has moved farther than this from one image to the next, to nearer than that to where another was, has taken its place [Å].
-MOVED_A, SAME_PLACE_A, MOST_MOVED = 1.0, 0.5, 2000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -191,34 +189,11 @@ def _difference(first: Frame, before: Frame, frame: Frame, k: int) -> str:
 
 
 def swapped(before: Frame, after: Frame) -> tuple[int, int] | None:
-    """Two of the atoms of one element that stand in each other's places (or in a ring of such) one image later: another order.
+    """Two of the atoms of one element that stand in each other's places (or in a ring of such) one image later: another order."""
+    from sim.alike import exchanged  # sim is heavy, and most files never come here
 
-    A real exchange of atoms is on its way between two images, not through.
-    """
-    here, there = np.array(before.positions), np.array(after.positions)
     cell = np.array(after.lattice).reshape(3, 3) if after.lattice else np.zeros((3, 3))
-    back = np.linalg.inv(cell) if abs(np.linalg.det(cell)) > 1e-6 else np.zeros((3, 3))
-
-    def across(steps: np.ndarray) -> np.ndarray:
-        return np.linalg.norm(steps - np.round(steps @ back) @ cell, axis=-1)
-
-    moved = np.flatnonzero(across(there - here) > MOVED_A)
-    if not 1 < len(moved) <= MOST_MOVED:
-        return None
-    nearest: dict[int, int] = {}
-    for i in map(int, moved):
-        distances = across(there[i] - here[moved])
-        j = int(moved[distances.argmin()])
-        if distances.min() < SAME_PLACE_A and j != i and before.symbols[i] == before.symbols[j]:
-            nearest[i] = j
-    for i in nearest:
-        j, seen = nearest[i], {i}
-        while j in nearest and j not in seen:
-            seen.add(j)
-            j = nearest[j]
-        if j == i:
-            return i, nearest[i]
-    return None
+    return exchanged(np.array(before.positions), np.array(after.positions), cell, before.symbols)
 
 
 # What the child runs: an ASE reader named by us, on one file, within its limits.
