@@ -18,6 +18,7 @@ from ase.units import GPa
 from scipy.optimize import minimize_scalar
 
 from sim.errors import CalculatorError, SettingError
+from sim.plan import computed, label_of
 from sim.potentials import check_elements
 from sim.progress import Meter
 from sim.records import EquationOfState
@@ -65,7 +66,13 @@ def lattice_constant(element: str, *, lattice: str | None = None, calculator: st
     """Lattice constant and bulk modulus of an element's crystal, Birch–Murnaghan (doi.org/10.1103/PhysRev.71.809)."""
     name = calculator_name(calculator)
     element, lattice = check_element(element), check_lattice(element, lattice)
-    label = f"{element}-{lattice}"
+    check_elements(name, [element])
+    label = label_of("equation_of_state", f"{element}-{lattice}", calculator=name)
+    known = {"label": label, "formula": element, "lattice": lattice, "calculator": name}
+    return computed(EquationOfState, lambda: _equation_of_state(label, element, lattice, name), **known)
+
+
+def _equation_of_state(label: str, element: str, lattice: str, name: str) -> EquationOfState:
     open_bench(label, name, [element])
     found = crystal(element, lattice, name)
     notes: list[tuple[str, dict[str, Any]]] = [("eos_settings", {"points": POINTS, "range": 100 * 3 * STRAIN})]

@@ -6,6 +6,7 @@ Measured in force calls, band and saddle together, seven images, against plain A
 import dataclasses
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from ase import Atoms
@@ -49,6 +50,7 @@ class Task:
     images: tuple[Atoms, ...]
     substitution: dict[int, str]
     calculator: str
+    changes: dict[str, Any] = dataclasses.field(default_factory=dict)
     fmax: float = 0.02
     climb: bool = True
     warm: tuple[Atoms, ...] = ()
@@ -63,6 +65,7 @@ class Task:
             label=self.label,
             calculator=self.calculator,
             substitution=self.substitution,
+            changes=self.changes,
             n_images=len(self.images),
             climb=self.climb,
             fmax=self.fmax,

@@ -21,13 +21,14 @@ from sim.errors import CandidateError, SettingError
 from sim.landscape import movable
 from sim.messages import word
 from sim.path import one_structure
-from sim.potentials import open_calculator
+from sim.plan import computed, label_of
+from sim.potentials import check_elements, open_calculator
 from sim.progress import Meter
 from sim.rates import HOTTEST_K
 from sim.records import MolecularDynamics
 from sim.resting import open_bench, said
 from sim.settings import calculator_name, settings
-from sim.trajectory import write_images
+from sim.trajectory import file_name, write_images
 
 SEED = 20260
 ENSEMBLES = ("NVT", "NVE")
@@ -71,7 +72,23 @@ def molecular_dynamics(
         raise CandidateError("nothing_moves")
     symbols = set(start.get_chemical_symbols())
     stem = start.get_chemical_formula() if isinstance(structure, Atoms) else FilePath(structure).stem
-    label = f"{stem} {kind} {temperature_K:g} K"
+    check_elements(name, symbols)
+    base = f"{stem} {kind} {temperature_K:g} K"
+    known: dict[str, Any] = {"ensemble": kind, "temperature_K": float(temperature_K), "time_ps": float(time_ps), "calculator": name}
+    label = label_of("molecular_dynamics", base, [start], **known)
+    file = {"trajectory": f"paths/{file_name(f'md-{label}')}.extxyz"}
+    return computed(
+        MolecularDynamics,
+        lambda: _trajectory(label, start, kind, temperature_K, time_ps, name),
+        structures=[start],
+        invented=file,
+        label=label,
+        **known,
+    )
+
+
+def _trajectory(label: str, start: Atoms, kind: str, temperature_K: float, time_ps: float, name: str) -> MolecularDynamics:
+    symbols = set(start.get_chemical_symbols())
     bench = open_bench(label, name, symbols)
     step_fs = time_step_fs(start)
     n_steps = max(1, round(1000 * time_ps / step_fs))

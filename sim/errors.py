@@ -7,6 +7,7 @@ SimError
 ├── ElementError       a symbol that is no element
 ├── SettingError       a number or a choice outside what is accepted
 ├── CalculatorError    a potential that is unknown, not installed, or not made for an element
+├── PlanError          a computation that the plan of this run does not have
 └── CandidateError     one candidate cannot be finished; it stays in the table with this reason
 """
 
@@ -53,6 +54,10 @@ class SettingError(SimError):
 
 
 class CalculatorError(SimError):
+    pass
+
+
+class PlanError(SimError):
     pass
 
 

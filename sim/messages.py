@@ -37,6 +37,17 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("置換する元素がありません。", '["Fe", "Co"] のように、元素記号を一つ以上渡してください。'),
         ("No element was given.", 'Give one or more symbols, as in ["Fe", "Co"].'),
     ),
+    "not_planned": (
+        (
+            "計画にない計算が始まろうとしたので、止めました({what})。",
+            "計算は計画どおりのものだけです。内容を変えるときは、新しい依頼にしてください。",
+        ),
+        ("A computation that is not in the plan was stopped before it began ({what}).", "Ask for it in a new request."),
+    ),
+    "plan_too_long": (
+        ("計算が {most} 件を超えます。", "範囲を狭めるか、`agent screen` の表にしてください。"),
+        ("That is more than {most} computations.", "Ask for less, or use a table with `agent screen`."),
+    ),
     "fmax_invalid": (
         ("fmax {given} は使えません。", "0.001 から 1 eV/Å までの数にしてください(既定は 0.02)。"),
         ("fmax {given} cannot be used.", "Give a number from 0.001 to 1 eV/Å (default 0.02)."),
@@ -334,6 +345,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "doubtful": ("検証で不合格: {checks}", "did not pass: {checks}"),
     "force_calls": ("力の計算 {count} 回", "{count} force calls"),
     "host": ("置換なし", "host"),
+    "label_n_images": ("{value} 枚", "{value} images"),
+    "label_fmax": ("fmax {value}", "fmax {value}"),
+    "label_climb": ("climbing {value}", "climbing {value}"),
+    "label_on": ("あり", "on"),
+    "label_off": ("なし", "off"),
+    "label_temperature_K": ("{value} K", "{value} K"),
+    "label_time_ps": ("{value} ps", "{value} ps"),
+    "label_plain": ("{value}", "{value}"),
+    "strain": ("歪み {value}", "strain {value}"),
     "initial": ("始状態", "initial"),
     "final": ("終状態", "final"),
     "no_barrier": ("障壁の値なし", "no barrier"),

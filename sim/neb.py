@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ase import Atoms
 
@@ -11,12 +12,15 @@ from sim.errors import ElementError, SiteError
 from sim.finished import keep, look_up, recalled
 from sim.messages import caveat_text
 from sim.path import Path, check_count, resample
+from sim.plan import Wanted, computed_all, label_of
+from sim.plan.edits import edited
 from sim.potentials import caveats, check_elements
 from sim.progress import report
 from sim.records import Barrier, BarrierTable, Caveat
 from sim.relax import check_fmax
 from sim.settings import calculator_name
 from sim.substitution import substitute
+from sim.trajectory import file_name
 from sim.workers import compute_all
 
 FEW_IMAGES = 5
@@ -40,8 +44,12 @@ def barrier(path: Path, *, n_images: int | None = None, fmax: float = 0.02, clim
     n_images: both ends counted; None: as many as the path has. climb=False: the highest image of the relaxed band instead.
     """
     task = _task(path, Options(n_images, fmax, climb, calculator))
-    report({"event": "plan", "labels": [task.label], "calculator": task.calculator})
-    return look_up(task) or keep(task, compute(recalled(task)))
+
+    def found() -> list[Barrier]:
+        report({"event": "plan", "labels": [task.label], "calculator": task.calculator})
+        return [look_up(task) or keep(task, compute(recalled(task)))]
+
+    return computed_all(Barrier, found, [_wanted(task)])[0]
 
 
 def screen(
@@ -63,16 +71,29 @@ def screen(
     host: the unsubstituted path is asked for by name; it is computed anyway, because all others start from it.
     """
     options = Options(n_images, fmax, climb, calculator)
-    tasks = [_task(substitute(path, wanted), options) for wanted in _wanted(sites, elements, substitutions, together, host)]
+    wanted = _candidates(sites, elements, substitutions, together, host)
     origin = _task(path, options)
-    report({"event": "plan", "labels": [origin.label, *(task.label for task in tasks)], "calculator": origin.calculator})
-    first = _all([origin])[0]
-    if first.images and first.status == "converged":
-        tasks = _crosschecked([_warmed(task, first.images) for task in tasks], origin)
-    return BarrierTable((first, *_all(tasks, like=(origin, first))))
+    tasks = [_task(substitute(path, one), options) for one in wanted]
+
+    def found() -> list[Barrier]:
+        report({"event": "plan", "labels": [origin.label, *(task.label for task in tasks)], "calculator": origin.calculator})
+        first = _all([origin])[0]
+        if first.images and first.status == "converged":
+            return [first, *_all(_crosschecked([_warmed(task, first.images) for task in tasks], origin), like=(origin, first))]
+        return [first, *_all(tasks, like=(origin, first))]
+
+    return BarrierTable(tuple(computed_all(Barrier, found, [_wanted(task) for task in (origin, *tasks)])))
 
 
-def _wanted(
+def _wanted(task: Task) -> Wanted:
+    """What is known of a candidate's record beforehand."""
+    known: dict[str, Any] = {"label": task.label, "substitution": task.substitution}
+    known |= {"changes": task.changes} if task.changes else {}
+    known |= {"n_images": len(task.images), "fmax": task.fmax, "climb": task.climb, "calculator": task.calculator}
+    return Wanted(known, task.images, {"path": f"paths/{file_name(task.label)}.extxyz"})
+
+
+def _candidates(
     sites: int | Sequence[int] | None,
     elements: str | Sequence[str] | None,
     substitutions: Iterable[Mapping[int, str]] | None,
@@ -106,12 +127,16 @@ def _task(path: Path, options: Options) -> Task:
     said = [Caveat("images_few", caveat_text("images_few", given=count))] if count < FEW_IMAGES else []
     if len(atoms) >= CLUSTER_ATOMS and not atoms.pbc.any():
         said.append(Caveat("not_periodic", caveat_text("not_periodic", given=len(atoms))))
+    path, done, base = edited(path)
+    images, fmax = resample(path.images, count), check_fmax(options.fmax)
+    fields = {"n_images": count, "fmax": fmax, "climb": bool(options.climb), "calculator": name}
     return Task(
-        label=path.label,
-        images=resample(path.images, count),
+        label=label_of("barrier", base, images, **fields),
+        images=images,
         substitution=dict(path.substitution),
+        changes=done,
         calculator=name,
-        fmax=check_fmax(options.fmax),
+        fmax=fmax,
         climb=bool(options.climb),
         warnings=(*caveats(name, symbols, path.images[0]), *path.warnings, *said),
     )

@@ -17,6 +17,7 @@ from ase.units import _hplanck, _k, invcm, kB
 from sim.errors import SettingError
 from sim.harmonic import Wells, wells
 from sim.messages import caveat_text
+from sim.plan import refined
 from sim.records import Barrier, BarrierTable, Caveat, Rate
 
 HOTTEST_K = 5000.0
@@ -33,7 +34,7 @@ def rates(barriers: BarrierTable, temperatures_K: Iterable[float] | float) -> Ba
 def rates(barriers: Barrier | BarrierTable, temperatures_K: Iterable[float] | float) -> Barrier | BarrierTable:
     """The same barrier or table with its rate constants at these temperatures."""
     wanted = _temperatures(temperatures_K)
-    return _each(barriers, lambda barrier: _eyring(barrier, wanted))
+    return _each(barriers, lambda barrier: _planned(barrier, wanted, lambda: _eyring(barrier, wanted)))
 
 
 @overload
@@ -50,7 +51,12 @@ def harmonic_rates(
     wanted = _temperatures(temperatures_K)
     if isinstance(n_atoms, bool) or not isinstance(n_atoms, int) or n_atoms < 1:
         raise SettingError("setting_invalid", name="n_atoms", given=n_atoms, accepted="1, 2, …")
-    return _each(barriers, lambda barrier: _harmonic(barrier, wanted, n_atoms))
+    return _each(barriers, lambda barrier: _planned(barrier, wanted, lambda: _harmonic(barrier, wanted, n_atoms), n_atoms=n_atoms))
+
+
+def _planned(barrier: Barrier, temperatures_K: list[float], work: Callable[[], Barrier], **more: Any) -> Barrier:
+    told = [{"temperature_K": t} for t in temperatures_K]
+    return refined(barrier, work, invented=lambda: _eyring(barrier, temperatures_K), rates=told, **more)
 
 
 def _temperatures(given: Iterable[float] | float) -> list[float]:

@@ -118,6 +118,7 @@ def _revive(name: str, value: Any) -> Any:
 class Barrier(Record):
     """A barrier with the path that it was found on.
 
+    changes: what was done to the path besides, told as `sim.plan.difference` tells it (removed, added, cell, repeat)
     status: converged, unconverged, barrierless or failed; the last two have no barrier
     barrier_eV, reverse_barrier_eV, reaction_energy_eV: from the initial side, from the final side, final - initial
     n_images, climb, fmax: as asked, both ends counted; fmax_reached: largest force on the highest image [eV/Å]
@@ -129,6 +130,7 @@ class Barrier(Record):
 
     kind = "barrier"
     substitution: dict[int, str] = dataclasses.field(default_factory=dict)
+    changes: dict[str, Any] = dataclasses.field(default_factory=dict)
     status: str = "failed"
     barrier_eV: float | None = None
     reverse_barrier_eV: float | None = None
@@ -152,7 +154,8 @@ class Barrier(Record):
 
     @property
     def is_host(self) -> bool:
-        return not self.substitution
+        """Whether this is the person's path as it is: nothing put in, taken out or strained."""
+        return not self.substitution and not self.changes
 
     @property
     def is_settled(self) -> bool:

@@ -9,12 +9,14 @@ from sim.descent import Descent, descend
 from sim.errors import SettingError
 from sim.landscape import Landscape
 from sim.path import one_structure
+from sim.plan import computed, label_of
+from sim.plan.edits import named_structure
 from sim.potentials import caveats, check_elements, open_calculator
 from sim.progress import Meter, report
 from sim.records import Relaxation
 from sim.settings import calculator_name, settings
 from sim.stiffness import calibrate, model_hessian
-from sim.trajectory import write_images
+from sim.trajectory import file_name, write_images
 
 FMAX_LEAST, FMAX_MOST = 0.001, 1.0
 
@@ -25,7 +27,15 @@ def relax(structure: str | FilePath | Atoms, *, fmax: float = 0.01, calculator: 
     atoms = one_structure(structure)
     symbols = set(atoms.get_chemical_symbols())
     check_elements(name, symbols)
-    label = "relax" if isinstance(structure, Atoms) else FilePath(structure).stem
+    base = (named_structure(atoms) or "relax") if isinstance(structure, Atoms) else FilePath(structure).stem
+    label = label_of("relaxation", base, [atoms], fmax=fmax, calculator=name)
+    known = {"label": label, "formula": atoms.get_chemical_formula(), "fmax": fmax, "calculator": name}
+    file = {"structure": f"paths/{file_name(f'{label}-relaxed')}.extxyz"}
+    return computed(Relaxation, lambda: _relaxation(label, atoms, fmax, name), structures=[atoms], invented=file, **known)
+
+
+def _relaxation(label: str, atoms: Atoms, fmax: float, name: str) -> Relaxation:
+    symbols = set(atoms.get_chemical_symbols())
     report({"event": "plan", "labels": [label], "calculator": name})
     landscape = Landscape(atoms, open_calculator(name), Meter(label))
     found = relaxed(landscape, landscape.coordinates(atoms), fmax=fmax)

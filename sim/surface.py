@@ -17,6 +17,8 @@ from sim.bulk import LATTICES, NOT_HCP, Crystal, natural_crystal
 from sim.hop import hop_barrier
 from sim.messages import word
 from sim.path import check_count
+from sim.plan import computed, label_of
+from sim.potentials import check_elements
 from sim.records import Adsorption, Barrier, SurfaceEnergy
 from sim.relax import check_fmax
 from sim.resting import Bench, Resting, open_bench, said, unsettled
@@ -58,7 +60,14 @@ class Reference:
 def surface_energy(surface: str, *, calculator: str | None = None) -> SurfaceEnergy:
     """What a surface costs per area, from slabs of four thicknesses (doi.org/10.1088/0953-8984/8/36/005)."""
     where, name = parse_surface(surface), calculator_name(calculator)
-    bench = open_bench(where.name, name, [where.element])
+    check_elements(name, [where.element])
+    label = label_of("surface_energy", where.name, calculator=name)
+    known = {"label": label, "surface": where.name, "calculator": name}
+    return computed(SurfaceEnergy, lambda: _surface_energy(label, where, name), **known)
+
+
+def _surface_energy(label: str, where: Surface, name: str) -> SurfaceEnergy:
+    bench = open_bench(label, name, [where.element])
     crystal = natural_crystal(where.element, name)
     layers = [where.facet.thin + 2 * k for k in range(THICKNESSES)]
     slabs = [bench.settle(clean_slab(where, crystal, size=(1, 1, n), fixed=False)) for n in layers]
@@ -67,13 +76,13 @@ def surface_energy(surface: str, *, calculator: str | None = None) -> SurfaceEne
     area = float(np.linalg.norm(np.cross(slabs[0].atoms.cell[0], slabs[0].atoms.cell[1])))
     settled = ("surface_settings", {"layers": ", ".join(map(str, layers)), "a": crystal.a})
     return SurfaceEnergy(
-        label=where.name,
+        label=label,
         calculator=name,
         warnings=said(name, [where.element], settled, *unsettled(*slabs)),
         surface=where.name,
         energy_J_per_m2=float(twice / (2 * area) * JOULE_PER_M2),
         converged=all(slab.converged for slab in slabs),
-        structure=write_images(settings().folder, where.name, [slabs[-1].atoms], [slabs[-1].energy]),
+        structure=write_images(settings().folder, label, [slabs[-1].atoms], [slabs[-1].energy]),
     )
 
 
@@ -81,7 +90,13 @@ def adsorption_energy(adsorbate: str, surface: str, site: str = "ontop", *, calc
     """E(slab with adsorbate) − E(slab) − E(reference); the record's remarks name the reference."""
     guest, where, name = check_adsorbate(adsorbate), parse_surface(surface), calculator_name(calculator)
     site = check_site(where, site)
-    label = f"{guest} {where.name} {site}"
+    check_elements(name, _elements(guest, where))
+    label = label_of("adsorption", f"{guest} {where.name} {site}", calculator=name)
+    known = {"label": label, "adsorbate": guest, "surface": where.name, "site": site, "calculator": name}
+    return computed(Adsorption, lambda: _adsorption(label, guest, where, site, name), **known)
+
+
+def _adsorption(label: str, guest: str, where: Surface, site: str, name: str) -> Adsorption:
     bench = open_bench(label, name, _elements(guest, where))
     crystal = natural_crystal(where.element, name)
     slab = bench.settle(clean_slab(where, crystal))
@@ -115,8 +130,15 @@ def surface_hop(
     """The barrier of an adsorbate's hop to the next equivalent hollow (fcc to hcp on close-packed surfaces)."""
     guest, where, name = check_adsorbate(adsorbate), parse_surface(surface), calculator_name(calculator)
     check_count(n_images)
-    check_fmax(fmax)
-    label = f"{guest} {where.name}"
+    check_elements(name, _elements(guest, where))
+    options: dict[str, Any] = {"n_images": n_images, "fmax": check_fmax(fmax), "climb": bool(climb), "calculator": name}
+    label = label_of("barrier", f"{guest} {where.name}", **options)
+    known = {"label": label, "substitution": {}, "adsorbate": guest, "surface": where.name, **options}
+    return computed(Barrier, lambda: _hop(label, guest, where, options), **known)
+
+
+def _hop(label: str, guest: str, where: Surface, options: dict[str, Any]) -> Barrier:
+    name = options["calculator"]
     bench = open_bench(label, name, _elements(guest, where))
     crystal = natural_crystal(where.element, name)
     bare = clean_slab(where, crystal)
@@ -127,7 +149,7 @@ def surface_hop(
     route = ("surface_route", {"adsorbate": guest, "start": start, "end": end, "through": word(over)})
     notes = said(name, _elements(guest, where), _slab_note(where, crystal), route)
     mover = len(slab) + binding_atom(guest)
-    return hop_barrier(label, (ends[0], ends[1]), mover, notes=notes, n_images=n_images, fmax=fmax, climb=climb, calculator=name)
+    return hop_barrier(label, (ends[0], ends[1]), mover, notes=notes, **options)
 
 
 def _elements(guest: str, where: Surface) -> list[str]:

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from ase import Atoms
 
-from sim.bulk import Crystal, natural_crystal
+from sim.bulk import Crystal, check_lattice, natural_crystal
 from sim.hop import hop_barrier
 from sim.messages import word
 from sim.path import check_count
+from sim.plan import computed, label_of
+from sim.potentials import check_elements
 from sim.records import Barrier, VacancyFormation
 from sim.relax import check_fmax
 from sim.resting import open_bench, said, unsettled
@@ -27,7 +29,13 @@ REPEATS = {"fcc": (3, 3, 3), "bcc": (3, 3, 3), "hcp": (4, 4, 3), "diamond": (2, 
 def vacancy_formation(element: str, *, calculator: str | None = None) -> VacancyFormation:
     """E(N − 1 atoms) − (N − 1)/N E(N atoms), relaxed at constant volume."""
     element, name = check_element(element), calculator_name(calculator)
-    label = f"{element} vacancy"
+    check_elements(name, [element])
+    check_lattice(element, None)
+    label = label_of("vacancy_formation", f"{element} vacancy", calculator=name)
+    return computed(VacancyFormation, lambda: _formation(label, element, name), label=label, formula=element, calculator=name)
+
+
+def _formation(label: str, element: str, name: str) -> VacancyFormation:
     bench = open_bench(label, name, [element])
     crystal = natural_crystal(element, name)
     whole = supercell(crystal)
@@ -48,8 +56,16 @@ def vacancy_migration(element: str, *, n_images: int = 7, fmax: float = 0.02, cl
     """The barrier of a nearest neighbour's hop into the vacancy (hcp: within the basal plane)."""
     element, name = check_element(element), calculator_name(calculator)
     check_count(n_images)
-    check_fmax(fmax)
-    label = f"{element} vacancy"
+    check_elements(name, [element])
+    check_lattice(element, None)
+    options: dict[str, Any] = {"n_images": n_images, "fmax": check_fmax(fmax), "climb": bool(climb), "calculator": name}
+    label = label_of("barrier", f"{element} vacancy", **options)
+    known = {"label": label, "substitution": {}, "element": element, **options}
+    return computed(Barrier, lambda: _migration(label, element, options), **known)
+
+
+def _migration(label: str, element: str, options: dict[str, Any]) -> Barrier:
+    name = options["calculator"]
     bench = open_bench(label, name, [element])
     crystal = natural_crystal(element, name)
     whole = supercell(crystal)
@@ -60,7 +76,7 @@ def vacancy_migration(element: str, *, n_images: int = 7, fmax: float = 0.02, cl
     direction = word("basal" if crystal.lattice == "hcp" else "nearest")
     route = ("vacancy_hop", {"distance": distance, "direction": direction})
     notes = said(name, [element], _cell_note(crystal, len(first.atoms)), route)
-    return hop_barrier(label, (first.atoms, last.atoms), mover - 1, notes=notes, n_images=n_images, fmax=fmax, climb=climb, calculator=name)
+    return hop_barrier(label, (first.atoms, last.atoms), mover - 1, notes=notes, **options)
 
 
 def supercell(crystal: Crystal) -> Atoms:

@@ -5,6 +5,7 @@ import dataclasses
 from sim.band import Band, tangents
 from sim.downhill import followed, ways_down
 from sim.landscape import Landscape
+from sim.plan import refined
 from sim.potentials import open_calculator
 from sim.progress import Meter
 from sim.records import Barrier
@@ -20,6 +21,10 @@ def verify(barrier: Barrier) -> Barrier:
     A barrier that climbed brings its verdict along and comes back as it is, and so does one without a saddle.
     Without climbing the highest image stands for the saddle; the verdict then says how far it is from one.
     """
+    return refined(barrier, lambda: _verified(barrier), verdict={"n_imaginary": 1})
+
+
+def _verified(barrier: Barrier) -> Barrier:
     if barrier.saddle_image is None or (barrier.verdict is not None and barrier.verdict.n_imaginary is not None):
         return barrier
     images = images_of(barrier, settings().folder)

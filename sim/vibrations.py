@@ -19,12 +19,13 @@ from sim.errors import SettingError
 from sim.landscape import Landscape, movable
 from sim.messages import word
 from sim.path import one_structure
-from sim.potentials import open_calculator
+from sim.plan import computed, label_of
+from sim.potentials import check_elements, open_calculator
 from sim.records import Vibrations
 from sim.resting import Bench, open_bench, said
 from sim.settings import calculator_name, settings
 from sim.slab import MOLECULES, boxed
-from sim.trajectory import write_images
+from sim.trajectory import file_name, write_images
 
 # Displacement to each side [Å]: large against the noise of float32 forces, small against anharmonicity
 STEP_A = 0.01
@@ -57,6 +58,17 @@ def vibrations(structure: str | FilePath | Atoms, *, calculator: str | None = No
     moving = int(movable(subject.atoms).any(axis=1).sum())
     if moving > MOST_ATOMS:
         raise SettingError("too_many_atoms", given=moving, most=MOST_ATOMS)
+    check_elements(name, set(symbols))
+    label = label_of("vibrations", subject.label, [subject.atoms], calculator=name)
+    subject = dataclasses.replace(subject, label=label)
+    known = {"label": label, "formula": subject.atoms.get_chemical_formula(), "calculator": name}
+    file = {"structure": f"paths/{file_name(f'{label}-vibrations')}.extxyz"}
+    return computed(Vibrations, lambda: _vibrations(subject, name), structures=[subject.atoms], invented=file, **known)
+
+
+def _vibrations(subject: Subject, name: str) -> Vibrations:
+    symbols = subject.atoms.get_chemical_symbols()
+    moving = int(movable(subject.atoms).any(axis=1).sum())
     bench = open_bench(subject.label, name, symbols)
     atoms, notes = _at_rest(bench, subject)
     bench.meter.enter("vibrations")

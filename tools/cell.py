@@ -34,12 +34,14 @@ class CellResult:
         records: results displayed, the last of each kind and label; of a cell that ended badly also those finished before
         paths: names in the run's folder `paths` that were collected
         error: None when the cell ended well
+        begun: places in the plan of the computations that were begun
     """
 
     outputs: tuple[dict[str, Any], ...] = ()
     records: tuple[dict[str, Any], ...] = ()
     paths: tuple[str, ...] = ()
     error: CellError | None = None
+    begun: frozenset[int] = frozenset()
 
     @property
     def ok(self) -> bool:
@@ -70,6 +72,7 @@ class Gathering:
     raised: dict[str, Any] | None = None
     clearing: bool = False
     kept_bytes: int = 0
+    begun: set[int] = field(default_factory=set)
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
         """One message of this cell, cleaned already."""
@@ -136,6 +139,8 @@ class Gathering:
             self.named[name] = data
 
     def _progress(self, event: Event) -> None:
+        if event["event"] == "begun" and isinstance(event.get("entry"), int):
+            self.begun.add(event["entry"])
         if event["event"] == "finished" and isinstance(event.get("record"), dict):
             self.kept_bytes += weight(event["record"])
             self.finished.append(event["record"])

@@ -20,6 +20,7 @@ import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 
+from sim.plan import Plan, merged
 from tools.cell import CellError, CellResult, Event, Gathering, error_of, one_line
 from tools.errors import KernelError
 from tools.sandbox.box import Box
@@ -37,11 +38,15 @@ __all__ = ["CellError", "CellResult", "Kernel", "Limits", "ctrl_c_interrupts", "
 log = logging.getLogger(__name__)
 LOOK_S = 0.1
 START_S = 60.0
+PLAN_S = 60.0
 SETUP = """\
 def _start():
-    import os, shutil, sim
+    import os, shutil, sim, sim.plan
+    from sim.plan.plain_ase import install
     from tools.show import connect
     connect()
+    install()
+    sim.plan.known_inputs({inputs!r})
     if {finished!r}:
         shutil.copytree({finished!r}, ".finished", dirs_exist_ok=True, ignore=shutil.ignore_patterns("paths"))
         if os.path.isdir({finished!r} + "/paths"):
@@ -52,6 +57,19 @@ def _start():
 _start()
 del _start
 """
+
+
+# what a script computed and did not display is displayed; then the kernel computes anything again
+_REST = "getattr(__import__('tools.show').show, 'show_rest', lambda: None)(); __import__('sim.plan').plan.hold(None)"
+
+
+def _plan_of(event: Event) -> Plan:
+    """The plan in the event that tells of it, as little trusted as the script."""
+    try:
+        first, second = (Plan.from_dict(one) for one in event["passes"])
+        return merged(first, second)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return Plan(error={"code": "plan_slow", "name": "ValueError", "message": "no plan", "line": 0})
 
 
 @dataclass
@@ -96,10 +114,49 @@ class Kernel:
         """Whether it can execute another cell."""
         return self._box.alive
 
-    async def execute(self, code: str, *, on_event: Callable[[Event], None] | None = None, timeout_s: float | None = None) -> CellResult:
+    async def plan(self, script: str) -> Plan:
+        """What a script would compute: it is executed in this kernel, twice, without one force call; nothing that it does there stays.
+
+        Raises:
+            KernelError: the kernel was dead before, or died of it
+        """
+        told: list[Plan] = []
+
+        def take(event: Event) -> None:
+            if event["event"] == "planned":
+                told[:] = [_plan_of(event)]
+
+        await self._aside(f"__import__('sim.plan.passes').plan.passes.plan({script!r}, {list(self._inputs)!r})", Gathering(on_event=take))
+        if not self.alive:
+            await asyncio.to_thread(self._box.settled.wait, START_S)
+            raise KernelError(reason=(self._box.reason or ("kernel_died", one_line(self._box.last_words())))[0])
+        return told[0] if told else Plan(error={"code": "plan_slow", "name": "TimeoutError", "message": "no plan", "line": 0})
+
+    async def _aside(self, code: str, gathering: Gathering, timeout_s: float = PLAN_S) -> None:
+        """A cell of ours, between those of a person."""
+        if not self.alive:
+            raise KernelError(reason=(self._box.reason or ("kernel_died", ""))[0])
+        self._interrupted_at = None
+        self._link_inputs()
+        await self.leave()
+        try:
+            await self._run(code, gathering, timeout_s, silent=True)
+        except BaseException:
+            self._box.kill()
+            raise
+
+    async def execute(
+        self,
+        code: str,
+        *,
+        plan: Plan | None = None,
+        on_event: Callable[[Event], None] | None = None,
+        timeout_s: float | None = None,
+    ) -> CellResult:
         """Run one cell and wait for its end, however it ends.
 
         Args:
+            plan: what it is held to: a computation that this does not have is refused before it begins
             on_event: called with each progress event; for "finished" its trajectory is on disk by then
             timeout_s: then it is interrupted, and killed if that does not help
 
@@ -113,8 +170,12 @@ class Kernel:
         self._interrupted_at = None
         self._link_inputs()
         await self.leave()
+        if plan is not None:
+            await self._aside(f"__import__('sim.plan').plan.hold({plan.to_dict()!r})", Gathering())
         try:
             late = await self._run(code, gathering, timeout_s)
+            if plan is not None and self.alive:
+                await self._run(_REST, gathering, START_S, silent=True)
         except BaseException:  # whoever waited for the cell has left: nothing may go on computing
             self._box.kill()
             raise
@@ -124,7 +185,7 @@ class Kernel:
         records = gathering.records(with_finished=error is not None)
         self._collect(records, collected)
         self._unheard = asyncio.create_task(self._pass_over())
-        return CellResult(tuple(gathering.outputs), records, tuple(collected), error)
+        return CellResult(tuple(gathering.outputs), records, tuple(collected), error, begun=frozenset(gathering.begun))
 
     async def interrupt(self) -> None:
         """Ask the running cell to stop; after a grace it is killed."""
@@ -272,7 +333,7 @@ async def open_kernel(
         client.start_channels(stdin=False, hb=False)
         kernel = Kernel(client, box, folder, tuple(inputs))
         settings = {"calculator": calculator, "processes": processes, "folder": box.paths.workspace}
-        await kernel._prepare(SETUP.format(settings=settings, finished=box.paths.finished if finished is not None else ""))
+        await kernel._prepare(SETUP.format(settings=settings, inputs=list(inputs), finished=box.paths.finished if finished is not None else ""))
         yield kernel
     finally:
         if kernel:

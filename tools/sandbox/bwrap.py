@@ -101,7 +101,7 @@ def our_files() -> dict[str, str]:
     """Host path of each of our files that is visible inside → its path below the one folder on sys.path."""
     package = Path(tools.__file__).parent
     seen = {str(package / name): f"tools/{name}" for name in VISIBLE if (package / name).exists()}
-    return {str(Path(sim.__file__).parent): "sim", **seen}
+    return {str(Path(sim.__file__).parent): "sim", str(package / "kassei.py"): "kassei.py", **seen}
 
 
 def sources(folder: Path) -> list[str]:
