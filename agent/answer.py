@@ -5,9 +5,14 @@ from typing import Any
 
 from agent.messages import english
 from agent.phrases import element_name, phrase
+from sim.drawing import readable
 from sim.messages import NOTES, WORDS, word
+from sim.records import UNVERIFIED
+from tools.markup import VERBATIM
+from tools.outputs import PLOTLY, RECORD, clean_text
 
 Record = Mapping[str, Any]
+MOST_LINES, MOST_COLUMNS, MOST_FILES = 40, 200, 12
 _ORDER = {"converged": 0, "unconverged": 1, "barrierless": 2, "failed": 3}
 
 
@@ -18,7 +23,8 @@ def answer(records: Sequence[Record], *, asked: frozenset[str] = frozenset(), fr
     """
     barriers = [r for r in records if r["kind"] == "barrier"]
     lines = [*_barriers(barriers)] if barriers else []
-    lines += [_other(r) for r in records if r["kind"] != "barrier"]
+    lines += [_other(r) for r in records if r["kind"] != "barrier" and r["kind"] not in UNVERIFIED]
+    lines += _unverified(records)
     doubts = _said_beside(records, notes=False)
     lines += [phrase("caveats"), *(f"⚠ {text}" for text in doubts)] if doubts else []
     lines += _settings(barriers, records, asked)
@@ -26,6 +32,76 @@ def answer(records: Sequence[Record], *, asked: frozenset[str] = frozenset(), fr
     if any(r.get("substitution") or r.get("highlighted") for r in records):
         lines.append(phrase("from_one") if from_one else phrase("from_zero"))
     return "\n".join(lines)
+
+
+def printed_answer(outputs: Sequence[Mapping[str, Any]], *, files: Sequence[str] = (), files_left: int = 0) -> str:
+    """What a script said that no record says: its first lines as they are, how many pictures it drew, which files it left; "" for nothing.
+
+    outputs: of its cell, through the output filter; files, files_left: as in its CellResult (exports have records of their own)
+    """
+    printed = [line for output in outputs for line in _printed(output)]
+    while printed and not printed[-1]:
+        printed.pop()
+    lines = [phrase("printed"), *(VERBATIM + line for line in printed[:MOST_LINES])] if printed else []
+    if len(printed) > MOST_LINES:
+        lines.append(phrase("printed_cut", count=len(printed) - MOST_LINES))
+    pictures = sum(_is_picture(output) for output in outputs)
+    lines += [phrase("pictures", count=pictures)] if pictures else []
+    return "\n".join([*lines, *_files([name for name in files if not name.startswith("exports/")], files_left)])
+
+
+def _files(files: Sequence[str], files_left: int = 0) -> list[str]:
+    """The files that a script wrote, and that there were more."""
+    shown = ", ".join(files[:MOST_FILES]) + (f", …({len(files)})" if len(files) > MOST_FILES else "")
+    return [phrase("exported", files=shown)] * bool(files) + [phrase("files_left", count=files_left)] * bool(files_left)
+
+
+def _printed(output: Mapping[str, Any]) -> list[str]:
+    """The lines of an output that are text and nothing else; of a line that was written over, what stood there last."""
+    data = output.get("data")
+    if output.get("output_type") == "stream" and output.get("name") != "stderr":
+        said = str(output.get("text", ""))
+    elif isinstance(data, Mapping) and set(data) == {"text/plain"}:
+        said = str(data["text/plain"])
+    else:
+        return []
+    lines = (line.rstrip("\r").rpartition("\r")[2].expandtabs() for line in clean_text(said, colours=False).split("\n"))
+    kept = [line if len(line) <= MOST_COLUMNS else line[:MOST_COLUMNS] + "…" for line in lines]
+    return kept[:-1] if kept[-1] == "" else kept
+
+
+def _is_picture(output: Mapping[str, Any]) -> bool:
+    data = output.get("data")
+    return isinstance(data, Mapping) and RECORD not in data and bool({"image/png", PLOTLY} & set(data))
+
+
+def _unverified(records: Sequence[Record]) -> list[str]:
+    """What the script computed itself, and the files that it handed over."""
+    values, series = ([r for r in records if r["kind"] == kind] for kind in ("value", "series"))
+    rows = [{"label": r["label"], "value": readable(r["value"]) + _unit(r["unit"])} for r in values]
+    if len(rows) == 1 and not series:
+        lines = [phrase("unverified_one", **rows[0])]
+    else:
+        lines = [phrase("unverified_some")] * bool(rows or series)
+        lines += [phrase("unverified_row", **row) for row in rows]
+    lines += [_series(r) for r in series]
+    return lines + _files([r["file"] for r in records if r["kind"] == "export"])
+
+
+def _series(record: Record) -> str:
+    def extent(axis: str) -> str:
+        low, high = readable(min(record[axis])), readable(max(record[axis]))
+        return phrase("series_range", name=record[f"{axis}_label"] or axis, low=low, high=high, unit=_unit(record[f"{axis}_unit"]))
+
+    fit, own, per = "", record["y_unit"], record["x_unit"]
+    if record.get("slope") is not None:
+        numbers = {"slope": readable(record["slope"]), "intercept": readable(record["intercept"])}
+        fit = phrase("series_fit", **numbers, unit=_unit(f"{own or '1'}/{per}" if per else own), own_unit=_unit(own))
+    return phrase("series_row", label=record["label"], count=len(record["x"]), x=extent("x"), y=extent("y"), fit=fit)
+
+
+def _unit(unit: str) -> str:
+    return f" {unit}" if unit else ""
 
 
 def _barriers(barriers: Sequence[Record]) -> list[str]:

@@ -44,6 +44,7 @@ def write_artefacts(work: Work, outcome: Outcome) -> dict[str, Any]:
             script=record.script,
             outputs=list(work.result.outputs),
             answer=outcome.answer,
+            files=work.result.files,
         )
         write_report(
             folder, instruction=record.request.instruction, answer=outcome.answer, records=[dict(r) for r in outcome.records],

@@ -8,14 +8,16 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from model.dialogue import fenced, unfenced
 from model.request import Request, render
+from sim.plan import Plan
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One earlier request with the script that came of it (a question is `ask("…")`)."""
+    """One earlier request with the script that came of it (a question is `ask("…")`) and its plan, where it has one."""
 
     request: Request
     script: str
+    plan: Plan | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -23,11 +25,13 @@ class Turn:
             "files": list(self.request.files),
             "picked": list(self.request.picked),
             "script": self.script,
+            "plan": self.plan.to_dict() if self.plan else None,
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Turn":
-        return cls(Request(str(data["instruction"]), tuple(map(str, data["files"])), tuple(map(int, data["picked"]))), str(data["script"]))
+        request = Request(str(data["instruction"]), tuple(map(str, data["files"])), tuple(map(int, data["picked"])))
+        return cls(request, str(data["script"]), Plan.from_dict(plan) if (plan := data.get("plan")) else None)
 
 
 def messages(

@@ -7,6 +7,9 @@ AgentError              the base: every one carries code, message and hint
 └── RunFailure          the run is over (exit 1, or 3 without the isolation; status failed)
 """
 
+from collections.abc import Sequence
+
+from agent.complaint import Complaint, telling, told
 from agent.messages import explain
 
 
@@ -20,11 +23,12 @@ class AgentError(Exception):
 
 
 class ScriptRetry(AgentError):
-    """`complaint` is what the model reads, in English; `code` is what a question would carry if it never gets better."""
+    """`complaints` are what the model reads, in English; `code` is what a question would carry if it never gets better."""
 
-    def __init__(self, complaint: str, code: str = "script_rejected") -> None:
-        self.complaint = complaint
-        super().__init__(code, complaint)
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        self.complaints = tuple(complaints)
+        self.complaint = told(complaints)
+        super().__init__(telling(complaints), self.complaint)
 
 
 class PersonQuestion(AgentError):

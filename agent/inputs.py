@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.check.named import Named
 from agent.errors import RequestRefused
-from agent.limits import Structure
 from agent.messages import explain, folder_listing, word
-from agent.said import said
 from model.request import Request
+from sim.messages import explain as sim_explain
 from sim.path import SUFFIXES
 from tools.errors import ToolsError
 from tools.messages import why
@@ -30,15 +30,23 @@ class Inputs:
     """
 
     files: Mapping[str, Path]
-    structures: Mapping[str, Structure]
+    structures: Mapping[str, Summary]
     found: tuple[str, ...] = ()
     taken: str = ""
+
+
+def check_picks(picked: Sequence[int], structures: Mapping[str, Summary]) -> None:
+    """Raises RequestRefused for a picked atom that no file has."""
+    last = max((structure.n_atoms for structure in structures.values()), default=0) - 1
+    for index in picked if structures else ():
+        if not 0 <= index <= last:
+            raise RequestRefused("index_out_of_range", *sim_explain("index_out_of_range", given=index, last=last))
 
 
 def gather(given: Sequence[str], instruction: str, folder: Path) -> Inputs:
     """The files of a request that starts from nothing. Raises RequestRefused for one that is missing or cannot be read."""
     here = structure_files(folder)
-    named = [folder / name for name in said(Request(instruction)).structure_files]
+    named = [folder / name for name in Named(Request(instruction)).structure_files]
     files = [checked(name, folder, here) for name in given]
     have = {file.name for file in files}
     files += [file for file in dict.fromkeys(named) if file.is_file() and file.name not in have]

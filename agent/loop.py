@@ -1,33 +1,33 @@
-"""ask → check → run → answer: the whole way of a request, on one screen.
+"""request → script → plan → check → run → answer: the whole way of a request, on one screen.
 
-The model writes, the check compares, the sandbox runs, the records answer. At most three scripts a request; then the person is asked.
+The model writes, the script is executed for its plan, the check compares the plan with the request, the sandbox runs the script held
+to its plan, the records answer. At most three scripts a request; then the person is asked, with the plan.
 Everything that can go wrong ends in an Outcome; only our own bugs come out as exceptions.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from langchain_core.language_models import BaseChatModel
 
-from agent.answer import answer
-from agent.check import check, check_request
+from agent.answer import answer, printed_answer
+from agent.check import check, check_request, counted_from_one
+from agent.complaint import Complaint
 from agent.conversation import script_in
 from agent.errors import QUESTIONS, REFUSALS, STATUS, AgentError, PersonQuestion, RequestRefused, RunFailure, ScriptRetry
-from agent.intent import counts_from_one
-from agent.mending import mended
 from agent.messages import explain, folder_listing, word
-from agent.phrases import understood
+from agent.planned import in_words, set_aside, undone, unplanned
 from agent.pointing import Pointed, pointed
 from agent.prompts import told
 from agent.remarks import remarks
-from agent.run import Outcome, finished_records, keep_candidate, kept_pictures, unwritable, write_record
-from agent.use import Use
+from agent.run import Outcome, finished_records, keep_candidate, kept_pictures, unwritable, write_plan, write_record
 from agent.work import Work, point_at
 from model.errors import ModelError
 from sim.errors import SimError
+from sim.plan import Plan
 from tools import checkpoints
 from tools.cell import CellError, CellResult
 from tools.errors import ToolsError
@@ -40,28 +40,40 @@ Event = dict[str, Any]
 class Kernel(Protocol):
     """What the loop needs of a kernel."""
 
+    async def plan(self, script: str) -> Plan: ...
+
     async def execute(
-        self, code: str, *, on_event: Callable[[Event], None] | None = None, timeout_s: float | None = None
+        self,
+        code: str,
+        *,
+        plan: Plan | None = None,
+        on_event: Callable[[Event], None] | None = None,
+        timeout_s: float | None = None,
     ) -> CellResult: ...
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts that the command line chose: a model, a prompt, a kernel, where to say things, who looks at scripts."""
+    """The parts that the command line chose: a model, a prompt, a kernel, where to say things, who looks at scripts and plans.
+
+    review: gives the script as the person wants it, None for not at all; confirm: whether a plan that is in doubt is carried out
+    """
 
     model: Callable[[], Awaitable[BaseChatModel]]
     system: str
     kernel: Callable[[], AbstractAsyncContextManager[Any]]
     say: Callable[[str], None]
     on_event: Callable[[Event], None]
-    review: Callable[[str], Awaitable[str | None]] | None = None
+    review: Callable[[str, Plan], Awaitable[str | None]] | None = None
+    confirm: Callable[[str], Awaitable[bool]] | None = None
     dry_run: bool = False
 
 
 async def carry_out(work: Work, parts: Parts) -> Outcome:
     """A request from words to records."""
     try:
-        return await _work(work, parts)
+        async with _Bench(parts) as bench:
+            return await _work(work, parts, bench)
     except (AgentError, ToolsError, ModelError, SimError) as error:
         return _ended(work, error)
     except asyncio.CancelledError:
@@ -70,19 +82,82 @@ async def carry_out(work: Work, parts: Parts) -> Outcome:
         return _outcome(work, "failed", "limit_disk", *unwritable(error, work.folder))
 
 
-async def _work(work: Work, parts: Parts) -> Outcome:
+class _Bench:
+    """The kernel of a request, opened when it is first wanted."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts, self._stack = parts, AsyncExitStack()
+        self._kernel: Kernel | None = None
+
+    async def __aenter__(self) -> "_Bench":
+        await self._stack.__aenter__()
+        return self
+
+    async def __aexit__(self, *why: Any) -> None:
+        await self._stack.__aexit__(*why)
+
+    async def kernel(self) -> Kernel:
+        if self._kernel is None:
+            self._parts.say(word("starting"))
+            self._kernel = await self._stack.enter_async_context(self._parts.kernel())
+        return self._kernel
+
+    async def plan(self, script: str) -> Plan:
+        return await (await self.kernel()).plan(script)
+
+
+async def _work(work: Work, parts: Parts, bench: _Bench) -> Outcome:
     if not work.record.script:
         await _point(work, parts)
-        check_request(work.ground, work.structures, found=work.found)
-        await _write(work, parts, complaint="")
-    if parts.review and work.record.script != (kept := await parts.review(work.record.script) or ""):
+        check_request(work.ground, found=work.found)
+        await _write(work, parts, bench)
+    elif work.plan is None:  # a run of before there were plans
+        _accept(work, work.record.script, _sound(await bench.plan(work.record.script)))
+    if parts.review:
+        await _review(work, parts, bench)
+    if parts.dry_run:
+        return _outcome(work, "done", answer=_planned(work))
+    return await _run(work, parts, bench)
+
+
+async def _review(work: Work, parts: Parts, bench: _Bench) -> None:
+    """Shows script and plan until the person takes them as they are; an edited script is planned anew."""
+    assert parts.review is not None
+    failed = ""
+    while work.plan is not None:
+        kept = await parts.review(work.record.script, work.plan)
+        if kept == work.record.script:
+            return
         if not kept:
             raise RequestRefused("reviewed_away", folder=work.folder)
+        plan = await bench.plan(kept)
+        if plan.error is not None:
+            if kept == failed:  # nobody is there to edit it again
+                _sound(plan)
+            failed = kept
+            parts.say(explain("script_failed", why=_error_words(plan))[0])
+            continue
         work.record.attempts.append((kept, ""))
-        _accept(work, kept)
-    if parts.dry_run:
-        return _outcome(work, "done", answer=word("dry_run", file=work.folder / "script.py"))
-    return await _run(work, parts)
+        _accept(work, kept, plan)
+
+
+def _planned(work: Work) -> str:
+    """What a dry run answers: where the script is, what it would compute."""
+    assert work.plan is not None
+    lines = [word("dry_run", file=work.folder / "script.py"), *in_words(work.plan), *set_aside(work.plan)]
+    return "\n".join(lines)
+
+
+def _sound(plan: Plan) -> Plan:
+    """A plan of a script that nobody checks again. Raises RunFailure for a script that fails."""
+    if plan.error is not None:
+        raise RunFailure("script_failed", *explain("script_failed", why=_error_words(plan)))
+    return plan
+
+
+def _error_words(plan: Plan) -> str:
+    error = plan.error or {}
+    return f"{error.get('line') or '?'}: {error.get('name')}: {error.get('message')}"
 
 
 async def _point(work: Work, parts: Parts) -> None:
@@ -101,36 +176,37 @@ async def _point(work: Work, parts: Parts) -> None:
     write_record(work.folder, work.record)
 
 
-async def _run(work: Work, parts: Parts) -> Outcome:
-    """Executes the script; one that fails goes back to the model with its error while there are tries left."""
-    for remark in remarks(work.use, work.structures):
+async def _run(work: Work, parts: Parts, bench: _Bench) -> Outcome:
+    """Executes the script, held to its plan; one that fails goes back to the model with its error while there are tries left."""
+    for remark in remarks(work.plan, work.structures):
         parts.say(remark)
-    async with AsyncExitStack() as stack:
-        parts.say(word("starting"))
-        kernel: Kernel = await stack.enter_async_context(parts.kernel())
-        while True:
-            parts.say(word("computing"))
-            work.result = await kernel.execute(work.record.script, on_event=_keeper(work, parts), timeout_s=work.record.settings.timeout_s)
-            error = work.result.error
-            if error is None:
-                break
-            if error.code in REFUSALS:
-                raise RequestRefused(error.code, error.message, error.hint)
-            if error.code != "script_failed" or len(work.record.attempts) >= TRIES:
-                raise RunFailure(error.code, error.message, error.hint)
-            try:
-                await _write(work, parts, complaint=_traceback(error))
-            except (AgentError, ModelError):
-                raise RunFailure(error.code, error.message, error.hint) from None
+    kernel = await bench.kernel()
+    while True:
+        parts.say(word("computing"))
+        script, timeout_s = work.record.script, work.record.settings.timeout_s
+        work.result = await kernel.execute(script, plan=work.plan, on_event=_keeper(work, parts), timeout_s=timeout_s)
+        error = work.result.error
+        if error is None:
+            break
+        if error.code in REFUSALS:
+            raise RequestRefused(error.code, error.message, error.hint)
+        if error.code != "script_failed" or len(work.record.attempts) >= TRIES:
+            raise RunFailure(error.code, error.message, error.hint)
+        try:
+            await _write(work, parts, bench, failed=error)
+        except (AgentError, ModelError):
+            raise RunFailure(error.code, error.message, error.hint) from None
     return _answered(work)
 
 
 def _answered(work: Work) -> Outcome:
     records = work.result.records
-    if not records:
-        raise RunFailure("script_failed", why=word("nothing"))
+    if work.plan is not None and (strange := unplanned(records, work.plan)):
+        raise RunFailure("not_planned", what=", ".join(strange))
     text = _answer(work, records)
-    if all(r["kind"] == "barrier" and r["status"] == "failed" for r in records):
+    if not text:
+        raise RunFailure("script_failed", why=word("nothing"))
+    if records and all(r["kind"] == "barrier" and r["status"] == "failed" for r in records):
         return _outcome(work, "failed", "script_failed", *explain("all_failed", why=_reasons(records)), answer=text)
     return _outcome(work, "done", answer=text)
 
@@ -142,23 +218,35 @@ def _reasons(records: Any) -> str:
 
 
 def _answer(work: Work, records: Any) -> str:
-    use = work.use
-    asked = [("n_images", use and use.images), ("fmax", use and use.fmax), ("calculator", use and use.calculators)]
-    named = {name for name, given in asked if given} | ({"calculator"} if work.record.settings.calculator else set())
-    said = answer(records, asked=frozenset(named), from_one=counts_from_one(work.ground.last.text))
-    return "\n".join([said, *(Pointed(**one).words for one in work.record.pointed)])
+    """The records in words, then what the script printed where nothing else speaks, what was set aside, what did not happen."""
+    plan = work.plan or Plan()
+    from_one = counted_from_one(plan, work.ground)
+    said = answer(records, asked=_named_settings(work), from_one=from_one) if records else printed_answer(work.result.outputs)
+    more = [*set_aside(plan), *undone(plan, work.result.begun), *(Pointed(**one).words for one in work.record.pointed)]
+    return "\n".join([said, *more]) if said else ""
 
 
-async def _write(work: Work, parts: Parts, *, complaint: str) -> None:
-    """A script that the check lets through, at most TRIES in all. `complaint` is about the last one, where there was one."""
-    attempts, code = work.record.attempts, "script_rejected"
-    if complaint:
-        attempts[-1] = (attempts[-1][0], complaint)
+def _named_settings(work: Work) -> frozenset[str]:
+    """Settings of the plan that the request names; the others are marked as defaults."""
+    ground, entries = work.ground, list(work.plan or ())
+    numbers = {n + more for n in ground.numbers for more in (0, 2)} | {n / 1000 for n in ground.numbers}
+    named = {name for name in ("n_images", "fmax") if any(entry.get(name) in numbers for entry in entries)}
+    potentials = frozenset().union(*(one.calculators for one in ground.everything))
+    asked = work.record.settings.calculator or any(entry.get("calculator") in potentials for entry in entries)
+    return frozenset(named | ({"calculator"} if asked else set()))
+
+
+async def _write(work: Work, parts: Parts, bench: _Bench, *, failed: CellError | None = None) -> None:
+    """A script whose plan the check lets through, at most TRIES in all. `failed` is the end of the last one, where there was one."""
+    attempts, complaints = work.record.attempts, list[Complaint]()
+    if failed is not None:
+        complaints = [Complaint(f"the script failed: {failed.ename}: {failed.message}", code="script_failed")]
+        attempts[-1] = (attempts[-1][0], str(complaints[0]))
     else:
         parts.say(word("model_opening"))
-    model = await parts.model()
+    model, doubted = await parts.model(), list[tuple[str, Plan]]()
     while len(attempts) < TRIES:
-        parts.say(word("writing_again", count=len(attempts) + 1) if complaint else word("writing"))
+        parts.say(word("writing_again", count=len(attempts) + 1) if complaints else word("writing"))
         said = [(f"```python\n{script}```", why) for script, why in attempts]
         try:
             reply = await model.ainvoke(told(model, parts.system, work.record.earlier, work.record.request, said, work.structures))
@@ -167,57 +255,47 @@ async def _write(work: Work, parts: Parts, *, complaint: str) -> None:
                 raise
             break
         script = script_in(str(reply.text if isinstance(reply.text, str) else reply.content))
+        plan = await bench.plan(script)
         try:
-            use = _checked(work, script)
+            checked = check(script, plan, work.ground)
         except ScriptRetry as retry:
-            complaint, code = retry.complaint, retry.code if code == "script_rejected" else code
-            attempts.append((script, complaint))
-            repaired = _mended(work, script, complaint)
-            if repaired is None:
-                continue
-            script, use = repaired
+            complaints = list(retry.complaints)
+            attempts.append((script, retry.complaint))
+            if plan.error is None and plan.entries:
+                doubted.append((script, plan))
+            if [one for one, _ in attempts].count(script) > 1:  # it insists
+                break
+            continue
         except AgentError:
             attempts.append((script, ""))
             raise
         attempts.append((script, ""))
-        _accept(work, script, use)
+        _accept(work, script, checked)
         return
-    raise _puzzled(work, code, complaint)
+    await _ask(work, parts, doubted, complaints)
 
 
-def _mended(work: Work, script: str, complaint: str) -> tuple[str, Use] | None:
-    """The script with its options as the complaint wants them, if that was all that was wrong with it."""
-    better = mended(script, complaint)
-    try:
-        return (better, _checked(work, better)) if better != script else None
-    except AgentError:
-        return None
-
-
-def _checked(work: Work, script: str) -> Use:
-    return check(script, work.ground, work.structures, default_calculator=work.record.settings.calculator or "chgnet")
-
-
-def _accept(work: Work, script: str, use: Use | None = None) -> None:
-    work.record.script, work.use = script, use
-    write_whole(work.folder / "script.py", script.encode())
-    write_record(work.folder, work.record)
-
-
-def _puzzled(work: Work, code: str, complaint: str) -> PersonQuestion:
-    """The question to the person when no script was right."""
-    if not work.record.request.files and code in ("file_missing", "script_rejected") and "file" in complaint:
-        return PersonQuestion("file_missing", *explain("file_wanted", found=folder_listing(work.found)))
+async def _ask(work: Work, parts: Parts, doubted: Sequence[tuple[str, Plan]], complaints: Sequence[Complaint]) -> None:
+    """The plan as a question, where there is one; a yes accepts it. Raises PersonQuestion."""
+    code = next((one.code for one in complaints if one.code not in ("script_rejected", "script_failed")), "script_rejected")
     if code in QUESTIONS:
-        return PersonQuestion(code)
-    if code == "file_missing":
-        return PersonQuestion("file_missing", *explain("file_wanted", found=folder_listing(work.record.request.files)))
-    return PersonQuestion("script_rejected", why=understood(work.ground.last))
+        raise PersonQuestion(code)
+    if not work.record.request.files and code == "file_missing":
+        raise PersonQuestion("file_missing", *explain("file_wanted", found=folder_listing(work.found)))
+    if not doubted:
+        raise PersonQuestion("script_rejected", why="; ".join(map(str, complaints)) or "?")
+    script, plan = doubted[-1]
+    _accept(work, script, plan)
+    question = explain("plan_doubted", plan=" / ".join(in_words(plan)), folder=work.folder)
+    if parts.confirm is None or not await parts.confirm(question[0]):
+        raise PersonQuestion("script_rejected", *question)
 
 
-def _traceback(error: CellError) -> str:
-    """What the model reads about a cell that failed: its last line."""
-    return f"the script failed: {error.ename}: {error.message}"
+def _accept(work: Work, script: str, plan: Plan) -> None:
+    work.record.script, work.record.plan = script, plan
+    write_whole(work.folder / "script.py", script.encode())
+    write_plan(work.folder, plan)
+    write_record(work.folder, work.record)
 
 
 def _keeper(work: Work, parts: Parts) -> Callable[[Event], None]:
@@ -251,4 +329,5 @@ def _outcome(work: Work, status: str, code: str = "", message: str = "", hint: s
     records = () if status in ("question", "refused") else records
     work.record.status = status
     question = f"{message} {hint}".strip() if status == "question" else ""
-    return Outcome(status, code, message, hint, question, answer, records, work.record.script, work.record.pointed)
+    plan = work.plan if status != "refused" else None
+    return Outcome(status, code, message, hint, question, answer, records, work.record.script, work.record.pointed, plan)

@@ -1,7 +1,6 @@
 """The sentences that answers are made of, in Japanese and in English."""
 
-from agent.messages import english, word
-from agent.said import Said
+from agent.messages import english
 
 PHRASES: dict[str, tuple[str, str]] = {
     "promising": (
@@ -97,18 +96,46 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "view": ("経路 {path} を表示しました{highlighted}。", "Showing the path {path}{highlighted}."),
     "highlighted": ("(強調した原子: {atoms})", " (highlighted atoms: {atoms})"),
+    "kind_barrier": ("障壁", "barrier"),
+    "kind_relaxation": ("緩和", "relaxation"),
+    "kind_equation_of_state": ("格子定数", "lattice constant"),
+    "kind_adsorption": ("吸着エネルギー", "adsorption energy"),
+    "kind_surface_energy": ("表面エネルギー", "surface energy"),
+    "kind_vacancy_formation": ("空孔形成エネルギー", "vacancy formation energy"),
+    "kind_vibrations": ("振動", "vibrations"),
+    "kind_molecular_dynamics": ("分子動力学", "molecular dynamics"),
+    "kind_view": ("表示", "view"),
+    "kind_ase_energy": ("ASE のエネルギー計算", "energy by plain ASE"),
+    "kind_ase_optimization": ("ASE の緩和", "relaxation by plain ASE"),
+    "kind_ase_neb": ("ASE の NEB", "NEB by plain ASE"),
+    "kind_ase_dynamics": ("ASE の分子動力学", "dynamics by plain ASE"),
+    "kind_ase_vibrations": ("ASE の振動", "vibrations by plain ASE"),
     "so_far": ("途中まで({count} 件)の結果:", "Finished by then ({count}):"),
     "joined": ("・", ", "),
+    "unverified_one": (
+        "検証していない値: {label} = {value}(スクリプトが計算した値です)",
+        "Not verified: {label} = {value} (computed by the script itself)",
+    ),
+    "unverified_some": ("検証していない値(スクリプトが計算した値です):", "Not verified (computed by the script itself):"),
+    "unverified_row": ("・{label} = {value}", "- {label} = {value}"),
+    "series_row": ("・{label}: {count} 点、{x}、{y}{fit}", "- {label}: {count} points, {x}, {y}{fit}"),
+    "series_range": ("{name} {low} 〜 {high}{unit}", "{name} {low} to {high}{unit}"),
+    "series_fit": (
+        "、直線の傾き {slope}{unit}、切片 {intercept}{own_unit}",
+        ", line with slope {slope}{unit}, intercept {intercept}{own_unit}",
+    ),
+    "exported": ("書き出したファイル: {files}", "Files that were written: {files}"),
+    "printed": ("検証していない値(スクリプトの出力そのまま):", "Not verified (what the script printed, as it is):"),
+    "printed_cut": (
+        "(このあと {count} 行は省きました。全文は report.html と run.ipynb にあります)",
+        "({count} more lines: report.html and run.ipynb have them all)",
+    ),
+    "pictures": ("スクリプトの図: {count} 枚(検証していません)", "Pictures of the script: {count} (not verified)"),
+    "files_left": (
+        "ほかに {count} 個のファイルは、種類・大きさ・数の制限のため残しませんでした。",
+        "{count} other files were left behind: their kind, size or number is not taken.",
+    ),
     "calculator": ("計算器は {calculator}{default} です。", "The calculator is {calculator}{default}."),
-}
-
-READ = {
-    "element": ("元素", "elements"),
-    "number": ("数", "numbers"),
-    "file": ("ファイル", "files"),
-    "calculator": ("計算器", "calculator"),
-    "surface": ("表面", "surface"),
-    "molecule": ("分子", "molecule"),
 }
 
 ELEMENTS_JA = {
@@ -149,12 +176,3 @@ def phrase(name: str, /, **details: object) -> str:
 def element_name(symbol: str) -> str:
     """An element as a sentence says it: 鉄 in Japanese where it has a short name, its symbol otherwise."""
     return symbol if english() else ELEMENTS_JA.get(symbol, symbol)
-
-
-def understood(request: Said) -> str:
-    """What was read in a request, kind by kind."""
-    found = [(kind, [m.text for m in request.of(kind) if m.role not in ("retracted", "counter")]) for kind in READ]
-    listed = [f"{READ[kind][english()]} {', '.join(texts)}" for kind, texts in found if texts]
-    if request.request.picked:
-        listed.append(f"pick {', '.join(map(str, request.request.picked))}")
-    return " / ".join(listed) or word("nothing")

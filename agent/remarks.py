@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from agent.limits import Structure
+from agent.check.named import atoms_of
 from agent.messages import word
-from agent.use import Use
+from sim.plan import Plan
 from tools.structures import AtomInfo, Summary
 
 
-def remarks(use: Use | None, structures: Mapping[str, Structure]) -> Iterator[str]:
+def remarks(plan: Plan | None, structures: Mapping[str, Summary]) -> Iterator[str]:
     """A sentence for each atom that is replaced and held, or inside a slab (a structure of which something is held)."""
-    for atom in atoms(use.sites if use else (), structures):
+    replaced = [i for entry in plan or () if entry.kind != "view" for i in atoms_of(entry)]
+    for atom in atoms(list(dict.fromkeys(replaced)), structures):
         summary = _first(structures)
         if atom.fixed:
             yield word("atom_held", index=atom.index, element=atom.element)
@@ -19,7 +20,7 @@ def remarks(use: Use | None, structures: Mapping[str, Structure]) -> Iterator[st
             yield word("atom_inside", index=atom.index, element=atom.element, layer=atom.layer, surface=surface_layer(summary))
 
 
-def picked(indices: Sequence[int], structures: Mapping[str, Structure]) -> str:
+def picked(indices: Sequence[int], structures: Mapping[str, Summary]) -> str:
     """The atoms that were pointed at, for the person to confirm; "" for none."""
     named = [
         word("picked_atom", element=atom.element, index=atom.index, layer=atom.layer, fixed=word("fixed" if atom.fixed else "free"))
@@ -28,7 +29,7 @@ def picked(indices: Sequence[int], structures: Mapping[str, Structure]) -> str:
     return word("read_picks", picks=", ".join(named)) if named else ""
 
 
-def atoms(indices: Sequence[int], structures: Mapping[str, Structure]) -> Iterator[AtomInfo]:
+def atoms(indices: Sequence[int], structures: Mapping[str, Summary]) -> Iterator[AtomInfo]:
     """What is known about atoms of the first file of a request."""
     summary = _first(structures)
     if summary is not None:
@@ -41,5 +42,5 @@ def surface_layer(summary: Summary) -> int:
     return max(layer for layer, count in counts.items() if 2 * count >= max(counts.values()))
 
 
-def _first(structures: Mapping[str, Structure]) -> Summary | None:
+def _first(structures: Mapping[str, Summary]) -> Summary | None:
     return next((known for known in structures.values() if isinstance(known, Summary)), None)

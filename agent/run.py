@@ -3,6 +3,7 @@
 run.json            the request, the files with their hashes, the conversation, every attempt, how it ended
 results.json        version 1 of the promise to others
 script.py           the script that ran
+plan.json           what it would compute, known before it ran, and what its run was held to (`sim.plan.entry`)
 inputs/ pictures/   the files as they were; a picture with an arrow never goes into the sandbox
 candidates/KEY.json one finished candidate each, written before the next begins; KEY.forces: the journal of one under way
 paths/ run.ipynb report.html
@@ -27,6 +28,8 @@ from agent.conversation import Turn
 from agent.errors import RequestRefused
 from agent.messages import explain, reason, word
 from model.request import Request
+from sim.plan import Plan
+from sim.settings import settings as settings_of_sim
 from tools import checkpoints
 from tools.trajectories import write_whole
 
@@ -49,7 +52,7 @@ class Settings:
 class Record:
     """What run.json holds. `attempts` are [script, complaint]; the last one without a complaint is what ran.
 
-    pointed: the atoms that arrows in pictures point at, and how that is known
+    pointed: the atoms that arrows in pictures point at, and how that is known; plan: what the script would compute (plan.json)
     """
 
     request: Request
@@ -63,17 +66,19 @@ class Record:
     provenance: dict[str, Any] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)
     pointed: list[dict[str, Any]] = field(default_factory=list)
+    plan: Plan | None = None
 
     def turns(self) -> list[Turn]:
         """The conversation up to and with this run, for a later one to go on with."""
         said = self.script or (self.attempts[-1][0] if self.attempts else 'ask("out_of_scope")\n')
-        return [*self.earlier, Turn(self.request, said)]
+        return [*self.earlier, Turn(self.request, said, self.plan)]
 
     @property
     def calculator(self) -> str | None:
         """The one potential that this run named, by option or in its script: a later request goes on with it."""
-        named = set(re.findall(r'calculator="([^"]+)"', self.script))
-        return named.pop() if len(named) == 1 else self.settings.calculator
+        planned = {str(name) for entry in self.plan or () if (name := entry.get("calculator"))}
+        usual = self.settings.calculator or settings_of_sim().calculator
+        return planned.pop() if len(planned) == 1 and planned != {usual} else self.settings.calculator
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -162,7 +167,9 @@ def read_record(folder: Path) -> Record:
         data = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         version = data.get("version", "-")
         if version == VERSION:
-            return Record.from_dict(data)
+            record = Record.from_dict(data)
+            record.plan = read_plan(folder)
+            return record
         why = word("run_json_version", given=str(version)[:20])
     except FileNotFoundError:
         why = word("no_run_json")
@@ -171,6 +178,22 @@ def read_record(folder: Path) -> Record:
     except (ValueError, KeyError, TypeError, AttributeError):
         why = word("run_json_damaged")
     raise RequestRefused("run_unknown", folder=folder, why=why)
+
+
+def write_plan(folder: Path, plan: Plan | None) -> None:
+    """plan.json of a run; none where there is no plan."""
+    if plan is None:
+        (folder / "plan.json").unlink(missing_ok=True)
+    else:
+        write_json(folder / "plan.json", plan.to_dict())
+
+
+def read_plan(folder: Path) -> Plan | None:
+    """The plan of a run; None for a run that has none, or one that cannot be read: its script is planned anew."""
+    try:
+        return Plan.from_dict(json.loads((folder / "plan.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def keep_inputs(folder: Path, files: Mapping[str, Path], place: str = "inputs") -> dict[str, str]:
@@ -255,6 +278,7 @@ class Outcome:
     records: Sequence[Mapping[str, Any]] = ()
     script: str = ""
     pointed: Sequence[Mapping[str, Any]] = ()
+    plan: Plan | None = None
 
 
 def unwritable(error: OSError, folder: Path | None) -> tuple[str, str]:
@@ -292,5 +316,7 @@ def results(outcome: Outcome, *, instruction: str, folder: Path | None) -> dict[
         "notebook": there("run.ipynb"),
         "report": there("report.html"),
         "records": list(outcome.records),
+        "plan": [entry.to_dict() for entry in outcome.plan or ()],
+        "set_aside": [dict(one) for one in outcome.plan.set_aside] if outcome.plan else [],
         **({"pointed": list(outcome.pointed)} if outcome.pointed else {}),
     }

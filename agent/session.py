@@ -21,6 +21,7 @@ from agent.edge import outcome_of, tell
 from agent.errors import exit_code
 from agent.loop import Parts, carry_out
 from agent.messages import word
+from agent.planned import in_words, set_aside
 from agent.progress import progress
 from agent.prompts import system_prompt
 from agent.rows import Event
@@ -28,6 +29,7 @@ from agent.run import Outcome, Settings, held, make_folder, new_name, results, w
 from agent.streams import OutputGone, note, out
 from agent.work import Work, begun_work, provenance, resumed_work
 from model.chat import describe, open_model
+from sim.plan import Plan
 from sim.potentials import POTENTIALS, is_cheap
 from tools.kernel import open_kernel, prewarm
 from tools.sandbox.levels import check_level
@@ -41,8 +43,9 @@ def run_once(options: argparse.Namespace) -> int:
         with progress() as shown:
             work = begin(options, folder, shown)
             try:
-                if not (options.dry_run or options.review):  # a sandbox gets ready while the model writes
-                    prewarm(level=options.isolation, learned=not is_cheap(work.record.settings.calculator or "chgnet"))
+                # a sandbox gets ready while the model writes; a plan alone needs no potential
+                learned = not options.dry_run and not is_cheap(work.record.settings.calculator or "chgnet")
+                prewarm(level=options.isolation, learned=learned)
                 outcome = asyncio.run(carried(work, parts_of(work, shown, **chosen(options))))
             finally:
                 drain()
@@ -103,7 +106,9 @@ Model = Callable[[], Awaitable[BaseChatModel]]
 def chosen(options: argparse.Namespace) -> dict[str, Any]:
     """What a command line says about the parts of its run."""
     review = _review if getattr(options, "review", False) else None
-    return {"named_by": getattr(options, "named_by", "--model"), "review": review, "dry_run": getattr(options, "dry_run", False)}
+    asks = sys.stdin is not None and sys.stdin.isatty() and not options.json
+    chosen: dict[str, Any] = {"review": review, "confirm": _confirm if asks else None, "dry_run": getattr(options, "dry_run", False)}
+    return {"named_by": getattr(options, "named_by", "--model"), **chosen}
 
 
 def parts_of(
@@ -112,7 +117,8 @@ def parts_of(
     *,
     model: Model | None = None,
     named_by: str = "--model",
-    review: Callable[[str], Awaitable[str | None]] | None = None,
+    review: Callable[[str, Plan], Awaitable[str | None]] | None = None,
+    confirm: Callable[[str], Awaitable[bool]] | None = None,
     dry_run: bool = False,
 ) -> Parts:
     """The parts of one run: which model (one that is open already, where there is one), which kernel, who says what."""
@@ -147,6 +153,7 @@ def parts_of(
         say=shown.say,
         on_event=shown.take,
         review=review,
+        confirm=confirm,
         dry_run=dry_run,
     )
 
@@ -200,12 +207,12 @@ async def carried(work: Work, parts: Parts) -> Outcome:
         return await carry_out(work, parts)
 
 
-async def _review(script: str) -> str | None:
-    """The script as the person wants it, None for not at all. Asks on the terminal; the kernel has not been started yet."""
+async def _review(script: str, plan: Plan) -> str | None:
+    """The script as the person wants it, None for not at all. Asks on the terminal; nothing has been computed yet."""
     try:
         with stopping.ends_by(None):
             while True:
-                print(script, file=sys.stderr)
+                print("\n".join([script, *in_words(plan), *set_aside(plan)]), file=sys.stderr)
                 print(word("review_question"), end="", file=sys.stderr, flush=True)
                 said = sys.stdin.readline().strip().lower()
                 if said in ("y", "yes", "はい"):
@@ -213,7 +220,17 @@ async def _review(script: str) -> str | None:
                 if said in ("", "n", "no", "いいえ"):
                     return None
                 if said in ("e", "edit"):
-                    script = _edited(script)
+                    return _edited(script)
+    except KeyboardInterrupt:
+        raise asyncio.CancelledError from None
+
+
+async def _confirm(question: str) -> bool:
+    """Whether a plan that is in doubt is carried out. Asks on the terminal."""
+    try:
+        with stopping.ends_by(None):
+            print(word("confirm_question", question=question), end="", file=sys.stderr, flush=True)
+            return sys.stdin.readline().strip().lower() in ("y", "yes", "はい")
     except KeyboardInterrupt:
         raise asyncio.CancelledError from None
 
@@ -230,7 +247,7 @@ def _edited(script: str) -> str:
         return file.read_text(encoding="utf-8")
 
 
-_LEFT = ("results.json", "run.ipynb", "report.html", "script.py", "paths")
+_LEFT = ("results.json", "run.ipynb", "report.html", "script.py", "plan.json", "paths", "exports", "files")
 
 
 class _End:
@@ -269,7 +286,7 @@ class _End:
             out(json.dumps(said, ensure_ascii=False, indent=1))
         else:
             if getattr(self.options, "dry_run", False) and outcome.status == "done":
-                out(script, end="")
+                out(f"{script.rstrip()}\n\n{outcome.answer}")
             elif outcome.answer:
                 out(outcome.answer)
             if self.folder is not None and outcome.status in ("done", "failed"):

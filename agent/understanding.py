@@ -1,7 +1,7 @@
 """How well requests are understood, without computing: `python -m agent.understanding SET.jsonl [--files DIR]`.
 
-The set is that of `agent eval`; the whole way up to the checked script is the product's own. A script is judged by the records that it
-foretells (`foretold.py`). Counted a family: right at once (the model's first script), right after the check, wrong and let through,
+The set is that of `agent eval`; the whole way up to the checked plan is the product's own, and the plan is judged as the records that
+it will give. Counted a family: right at once (the model's first script), right after the check, wrong and let through,
 asked or refused though it could be done, and how often the check turned a right script down.
 Without --files the structures are those of our own sets: an atom of Cu hops on Cu(100), 28 atoms, 7 images.
 """
@@ -12,9 +12,9 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,15 @@ from langchain_core.language_models import BaseChatModel
 
 from agent.errors import AgentError, exit_code
 from agent.evaluation import judge, read_set, wilson
-from agent.foretold import foretold
+from agent.inputs import structure_files
 from agent.loop import Parts, carry_out
 from agent.prompts import system_prompt
-from agent.reading import read_script
 from agent.run import Outcome, Settings, write_record
 from agent.work import Work, begun_work
 from model.chat import open_model
+from sim.plan import Plan
+from tools.cell import CellResult
+from tools.kernel import Kernel, open_kernel
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,25 @@ class Understood:
     why: str
 
 
-def understand(item: Mapping[str, Any], model: BaseChatModel, files: Path, calculator: str) -> Understood:
-    """One request with all its turns, up to the script that would run."""
+@dataclass
+class Planner:
+    """One kernel for many requests: each sees its own files; the plans that it gave, in order."""
+
+    kernel: Kernel
+    names: Sequence[str] = ()
+    calculator: str | None = None
+    seen: list[Plan] = field(default_factory=list)
+
+    async def plan(self, script: str) -> Plan:
+        self.seen.append(await self.kernel.plan(script, inputs=self.names, calculator=self.calculator))
+        return self.seen[-1]
+
+    async def execute(self, code: str, **_: Any) -> CellResult:
+        raise AssertionError("nothing is computed here")
+
+
+async def understand(item: Mapping[str, Any], model: BaseChatModel, files: Path, calculator: str, kernel: Kernel) -> Understood:
+    """One request with all its turns, up to the plan that would be carried out."""
     turns = list(item.get("turns") or [item["instruction"]])
     named = any("calculator" in record for record in item["expect"].get("records", ()))
     settings = Settings(calculator=calculator if item["family"] != "other" and not named else None)
@@ -66,19 +85,22 @@ def understand(item: Mapping[str, Any], model: BaseChatModel, files: Path, calcu
             try:
                 work, _ = begun_work(out, said, after=folder / f"run{number - 1}" if number else None, **given)
             except AgentError as error:
-                right, why = _judged(item, Outcome("refused", error.code), [])
+                right, why = _judged(item, Outcome("refused", error.code))
                 return _result(item, turns, right, right, seconds=time.perf_counter() - began, why=why)
-            outcome = asyncio.run(carry_out(work, _parts(model)))
+            planner = Planner(kernel, work.record.request.files, settings.calculator)
+            outcome = await carry_out(work, _parts(model, planner))
             write_record(out, work.record)
-        return _of(item, turns, work, outcome, time.perf_counter() - began)
+        attempts = [Outcome("question" if plan.asked else "done", plan.asked, plan=plan) for plan in planner.seen]
+        return _of(item, turns, work, outcome, attempts, time.perf_counter() - began)
 
 
-def _parts(model: BaseChatModel) -> Parts:
+def _parts(model: BaseChatModel, planner: Planner) -> Parts:
     async def opened() -> BaseChatModel:
         return model
 
-    def kernel() -> AbstractAsyncContextManager[Any]:
-        raise AssertionError("nothing is computed here")
+    @asynccontextmanager
+    async def kernel() -> AsyncIterator[Planner]:
+        yield planner
 
     def nothing(_: object) -> None:
         pass
@@ -86,34 +108,28 @@ def _parts(model: BaseChatModel) -> Parts:
     return Parts(opened, system_prompt(), kernel, say=nothing, on_event=nothing, dry_run=True)
 
 
-def _of(item: Mapping[str, Any], turns: Sequence[str], work: Work, outcome: Outcome, seconds: float) -> Understood:
+def _of(
+    item: Mapping[str, Any], turns: Sequence[str], work: Work, outcome: Outcome, attempts: Sequence[Outcome], seconds: float
+) -> Understood:
     """What the last turn's attempts and its outcome are worth."""
-    attempts = [_attempt(item, work, script) for script, _ in work.record.attempts]
-    records = _records(work, work.record.script) if outcome.status == "done" else []
-    right, why = _judged(item, outcome, records)
+    worth = [_judged(item, one)[0] for one in attempts]
+    right, why = _judged(item, outcome)
     tried = "".join(f"\n    {script.strip().splitlines()[-3:]} <- {complaint}" for script, complaint in work.record.attempts)
-    down = any(good for good, (_, complaint) in zip(attempts, work.record.attempts, strict=True) if complaint)
-    first = attempts[0] if attempts else right
+    down = any(good for good, (_, complaint) in zip(worth, work.record.attempts, strict=False) if complaint)
+    first = worth[0] if worth else right
     return _result(item, turns, first, right, ran=outcome.status == "done", down=down, seconds=seconds, why=why and why + tried)
 
 
-def _attempt(item: Mapping[str, Any], work: Work, script: str) -> bool:
-    """Whether a script by itself is right; one that asks or names what is not there is left to the check."""
-    try:
-        asked = read_script(script).asked
-        outcome = Outcome("question" if asked else "done", asked)
-        return _judged(item, outcome, [] if asked else _records(work, script))[0]
-    except AgentError:
-        return False
-
-
-def _records(work: Work, script: str) -> list[dict[str, Any]]:
-    return foretold(script, work.structures, calculator=work.record.settings.calculator or "chgnet")
-
-
-def _judged(item: Mapping[str, Any], outcome: Outcome, records: Sequence[Mapping[str, Any]]) -> tuple[bool, str]:
+def _judged(item: Mapping[str, Any], outcome: Outcome) -> tuple[bool, str]:
+    """Whether an outcome is what was expected: its plan, where it has one, against the records."""
+    records = foretold(outcome.plan) if outcome.status == "done" and outcome.plan is not None else []
     code = exit_code(outcome.status, outcome.code)
     return judge(item["expect"], code, {"status": outcome.status, "error": {"code": outcome.code}, "records": records})
+
+
+def foretold(plan: Plan) -> list[dict[str, Any]]:
+    """The records that a plan will give, as far as they are known; numbers stand as 0.0 where a record must have one."""
+    return [{**entry.to_dict(), **({"barrier_eV": 0.0} if entry.kind == "barrier" else {})} for entry in plan]
 
 
 def _result(
@@ -162,6 +178,16 @@ def hop(folder: Path) -> Path:
     return folder
 
 
+async def _all(given: argparse.Namespace) -> list[Understood]:
+    """Every request of the set, planned in one kernel."""
+    model = open_model(given.model)
+    with tempfile.TemporaryDirectory(prefix="kassei-structures-") as place:
+        files = given.files or hop(Path(place))
+        inputs = {file.name: file for file in structure_files(files)}
+        async with open_kernel(inputs=inputs, folder=Path(place)) as kernel:
+            return [await understand(item, model, files, given.calculator, kernel) for item in read_set(given.set)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("set", type=Path)
@@ -170,10 +196,7 @@ def main() -> None:
     parser.add_argument("--calculator", default="emt")
     parser.add_argument("--wrong", action="store_true", help="show every request that went wrong, with its attempts")
     given = parser.parse_args()
-    model = open_model(given.model)
-    with tempfile.TemporaryDirectory(prefix="kassei-structures-") as place:
-        files = given.files or hop(Path(place))
-        rows = [understand(item, model, files, given.calculator) for item in read_set(given.set)]
+    rows = asyncio.run(_all(given))
     for row in rows:
         if given.wrong and not row.right:
             print(f"--- {row.id} {row.family} {'RAN' if row.ran else 'asked'} {row.said}\n    {row.why}")

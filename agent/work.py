@@ -1,6 +1,5 @@
 """One request on its way: made from what the person gave, from an earlier run that it goes on with, or from a run to resume."""
 
-import contextlib
 import os
 import platform
 import sys
@@ -10,17 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from agent.check import ground_of
-from agent.errors import ScriptRetry
-from agent.ground import Ground
-from agent.inputs import Inputs, gather, pictures, summed_up
-from agent.limits import Structure, check_picks
-from agent.reading import read_script
+from agent.check import Ground, Named, ground_of
+from agent.inputs import Inputs, check_picks, gather, pictures, summed_up
 from agent.run import Record, Settings, keep_inputs, kept_inputs, kept_pictures, read_record, write_record
-from agent.said import said
-from agent.use import Use, use_of
 from model.request import Request
+from sim.plan import Plan
 from tools.cell import CellResult
+from tools.structures import Summary
 
 
 @dataclass
@@ -30,10 +25,13 @@ class Work:
     folder: Path
     record: Record
     ground: Ground
-    structures: Mapping[str, Structure]
+    structures: Mapping[str, Summary]
     found: tuple[str, ...] = ()
-    use: Use | None = None
     result: CellResult = field(default_factory=CellResult)
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.record.plan
 
     @property
     def inputs(self) -> dict[str, Path]:
@@ -41,12 +39,20 @@ class Work:
 
 
 def new_work(
-    folder: Path, instruction: str, *, files: Sequence[str], picked: Sequence[int], settings: Settings, here: Path
+    folder: Path,
+    instruction: str,
+    *,
+    files: Sequence[str],
+    picked: Sequence[int],
+    settings: Settings,
+    here: Path,
+    table: tuple[tuple[str, str], ...] = (),
 ) -> tuple[Work, str]:
     """A request that starts a conversation, and the file that was chosen for the person ("" when none was)."""
     shown, others = pictures(files, here)
     inputs = gather(others, instruction, here)
-    return _begun(folder, Record(Request(instruction, tuple(inputs.files), tuple(picked)), settings), inputs, shown), inputs.taken
+    request = Request(instruction, tuple(inputs.files), tuple(picked), table)
+    return _begun(folder, Record(request, settings), inputs, shown), inputs.taken
 
 
 def later_work(
@@ -54,12 +60,12 @@ def later_work(
 ) -> Work:
     """A request that goes on with an earlier run: files, picks and a potential are as there unless given anew."""
     before = read_record(after)
-    named = said(Request(instruction)).structure_files
+    named = Named(Request(instruction)).structure_files
     shown, others = pictures(files, here)
     anew = gather(others, instruction, here) if others or any((here / name).is_file() for name in named) else None
     inputs = anew or summed_up(list(kept_inputs(after, before).values()))
     settings = settings if settings.calculator else Settings(**{**vars(settings), "calculator": before.calculator})
-    points_anew = bool(picked or shown) or said(Request(instruction, tuple(inputs.files))).indices
+    points_anew = bool(picked or shown or Named(Request(instruction, tuple(inputs.files))).indices)
     request = Request(instruction, tuple(inputs.files), tuple(picked if points_anew else before.request.picked))
     inherited = not shown and (not picked or tuple(picked) == before.request.picked)
     return _begun(folder, Record(request, settings, earlier=before.turns(), inherited=inherited), inputs, shown)
@@ -78,10 +84,7 @@ def resumed_work(folder: Path) -> Work:
     inputs = summed_up(list(kept_inputs(folder, record).values()))
     kept_pictures(folder, record)
     record.attempts = [(record.script, "")] if record.script else []
-    work = _known(folder, record, inputs)
-    with contextlib.suppress(ScriptRetry):  # a script that a person wrote in review may be one that the check cannot read
-        work.use = use_of(read_script(record.script))
-    return work
+    return _known(folder, record, inputs)
 
 
 def _begun(folder: Path, record: Record, inputs: Inputs, shown: Mapping[str, Path]) -> Work:
@@ -105,7 +108,11 @@ def point_at(work: Work, indices: Sequence[int]) -> None:
 
 def _known(folder: Path, record: Record, inputs: Inputs) -> Work:
     ground = ground_of(
-        record.request, record.earlier, inputs.structures, calculator=record.settings.calculator or "", inherited=record.inherited
+        record.request,
+        [(turn.request, turn.plan) for turn in record.earlier if '"out_of_scope"' not in turn.script],
+        [inputs.structures[name] for name in record.request.files if name in inputs.structures],
+        calculator=record.settings.calculator or "",
+        inherited=record.inherited,
     )
     return Work(folder, record, ground, inputs.structures, inputs.found)
 

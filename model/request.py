@@ -5,11 +5,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Request:
-    """One request: the sentence, the files that go with it, the atoms picked in the scene (ASE indices, from 0)."""
+    """One request: the sentence, the files that go with it, the atoms picked in the scene (ASE indices, from 0), and what a table
+    says where the sentence is silent, (column, value) each."""
 
     instruction: str
     files: tuple[str, ...] = ()
     picked: tuple[int, ...] = ()
+    table: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def words(self) -> str:
+        """All that is said: the sentence, and what the table says beside it."""
+        told = [f"{value}番" if column == "site" else value for column, value in self.table]
+        return f"{self.instruction}({'、'.join(told)})" if told else self.instruction
 
 
 def render(request: Request, *, about: str = "") -> str:
@@ -21,7 +29,7 @@ def render(request: Request, *, about: str = "") -> str:
         lines.append("about: " + about)
     if request.picked:
         lines.append("picked: " + ", ".join(str(i) for i in request.picked))
-    lines.append("request: " + request.instruction)
+    lines.append("request: " + request.words)
     return "\n".join(lines)
 
 

@@ -118,8 +118,8 @@ def _file(slots: Slots, name: str) -> str:
 
 def _slotted(request: Request, slots: Slots) -> tuple[str, Slots]:
     """The sentence with slots in the place of its mentions, in one spelling: lower case, plain punctuation, no idle spaces."""
-    text, pieces, position = normal(request.instruction), [], 0
-    for mention in mentions(request.instruction, request.files):
+    text, pieces, position = normal(request.words), [], 0
+    for mention in mentions(request.words, request.files):
         letter = letter_of(mention)
         if not letter:
             continue

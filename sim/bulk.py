@@ -6,6 +6,7 @@ Not covered: other crystals (Mn, Ga, Sn, …), compounds, thermal expansion.
 
 import dataclasses
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,10 +19,11 @@ from ase.units import GPa
 from scipy.optimize import minimize_scalar
 
 from sim.errors import CalculatorError, SettingError
-from sim.plan import computed, label_of
+from sim.many import label_of, one_or_many
+from sim.plan import computed
 from sim.potentials import check_elements
 from sim.progress import Meter
-from sim.records import EquationOfState
+from sim.records import EquationOfState, Table
 from sim.resting import Bench, open_bench, said
 from sim.settings import calculator_name, settings
 from sim.substitution import check_element
@@ -62,14 +64,18 @@ class Crystal:
         return _cell(self.element, self.lattice, self.a, self.c / self.a, conventional=conventional)
 
 
-def lattice_constant(element: str, *, lattice: str | None = None, calculator: str | None = None) -> EquationOfState:
-    """Lattice constant and bulk modulus of an element's crystal, Birch–Murnaghan (doi.org/10.1103/PhysRev.71.809)."""
+@one_or_many("element", "lattice", "calculator")
+def lattice_constant(
+    element: str | Sequence[str], *, lattice: str | Sequence[str] | None = None, calculator: str | Sequence[str] | None = None
+) -> EquationOfState | Table:
+    """Lattice constant and bulk modulus of the crystal of one or many elements, Birch–Murnaghan (doi.org/10.1103/PhysRev.71.809)."""
     name = calculator_name(calculator)
-    element, lattice = check_element(element), check_lattice(element, lattice)
-    check_elements(name, [element])
-    label = label_of("equation_of_state", f"{element}-{lattice}", calculator=name)
-    known = {"label": label, "formula": element, "lattice": lattice, "calculator": name}
-    return computed(EquationOfState, lambda: _equation_of_state(label, element, lattice, name), **known)
+    symbol = check_element(element)
+    kind = check_lattice(symbol, lattice)
+    check_elements(name, [symbol])
+    label = label_of("equation_of_state", f"{symbol}-{kind}", calculator=name)
+    known: dict[str, Any] = {"label": label, "formula": symbol, "lattice": kind, "calculator": name}
+    return computed(EquationOfState, lambda: _equation_of_state(label, symbol, kind, name), **known)
 
 
 def _equation_of_state(label: str, element: str, lattice: str, name: str) -> EquationOfState:
@@ -93,7 +99,7 @@ def _equation_of_state(label: str, element: str, lattice: str, name: str) -> Equ
     )
 
 
-def check_lattice(element: str, lattice: str | None) -> str:
+def check_lattice(element: str, lattice: Any) -> str:
     """The lattice asked for, or the one that the element has in nature; raises where that is none of ours."""
     accepted = ", ".join(LATTICES)
     if lattice is not None:

@@ -51,6 +51,7 @@ class Task:
     substitution: dict[int, str]
     calculator: str
     changes: dict[str, Any] = dataclasses.field(default_factory=dict)
+    source: str = ""
     fmax: float = 0.02
     climb: bool = True
     warm: tuple[Atoms, ...] = ()

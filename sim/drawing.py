@@ -45,3 +45,15 @@ def barrier_line(barrier: "Barrier") -> str:
 def table_lines(barriers: Sequence["Barrier"]) -> str:
     """One line a barrier."""
     return "\n".join(barrier_line(barrier) for barrier in barriers)
+
+
+def readable(value: float) -> str:
+    """A number of any size, to the thousandth where it has one, with a real minus: −93.214, 12, 0.00512, 1.600e−19."""
+    size = abs(value)
+    if size and not 1e-3 <= size < 1e6:
+        text = f"{value:.3e}"
+    elif float(value).is_integer():
+        text = f"{value + 0.0:.0f}"
+    else:
+        text = f"{value:.3f}" if size >= 1 else f"{value:.4g}"
+    return text.replace("-", "−")

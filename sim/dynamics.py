@@ -6,6 +6,7 @@ Not covered: pressure, quantum motion, long times (a trajectory of picoseconds s
 
 import dataclasses
 import math
+from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -19,13 +20,14 @@ from ase.md.verlet import VelocityVerlet
 
 from sim.errors import CandidateError, SettingError
 from sim.landscape import movable
+from sim.many import label_of, one_or_many
 from sim.messages import word
-from sim.path import one_structure
-from sim.plan import computed, label_of
+from sim.path import one_structure, stem_of
+from sim.plan import computed
 from sim.potentials import check_elements, open_calculator
 from sim.progress import Meter
 from sim.rates import HOTTEST_K
-from sim.records import MolecularDynamics
+from sim.records import MolecularDynamics, Table
 from sim.resting import open_bench, said
 from sim.settings import calculator_name, settings
 from sim.trajectory import file_name, write_images
@@ -57,29 +59,29 @@ class Log:
     frames: list[np.ndarray] = dataclasses.field(default_factory=list)
 
 
+@one_or_many("structure", "temperature_K", "time_ps", "ensemble", "calculator")
 def molecular_dynamics(
-    structure: str | FilePath | Atoms,
+    structure: str | FilePath | Atoms | Sequence[str | FilePath | Atoms],
     *,
-    temperature_K: float = 300,
-    time_ps: float = 1.0,
-    ensemble: str = "NVT",
-    calculator: str | None = None,
-) -> MolecularDynamics:
-    """A trajectory of a structure's free atoms at a temperature."""
-    kind, name = _check(temperature_K, time_ps, ensemble), calculator_name(calculator)
+    temperature_K: float | Sequence[float] = 300,
+    time_ps: float | Sequence[float] = 1.0,
+    ensemble: str | Sequence[str] = "NVT",
+    calculator: str | Sequence[str] | None = None,
+) -> MolecularDynamics | Table:
+    """A trajectory of the free atoms of one or many structures at one or many temperatures."""
+    (heat, length, kind), name = _check(temperature_K, time_ps, ensemble), calculator_name(calculator)
     start = one_structure(structure).copy()
     if not movable(start).any():
         raise CandidateError("nothing_moves")
     symbols = set(start.get_chemical_symbols())
-    stem = start.get_chemical_formula() if isinstance(structure, Atoms) else FilePath(structure).stem
     check_elements(name, symbols)
-    base = f"{stem} {kind} {temperature_K:g} K"
-    known: dict[str, Any] = {"ensemble": kind, "temperature_K": float(temperature_K), "time_ps": float(time_ps), "calculator": name}
+    base = f"{stem_of(structure) or start.get_chemical_formula()} {kind} {heat:g} K"
+    known: dict[str, Any] = {"ensemble": kind, "temperature_K": heat, "time_ps": length, "calculator": name}
     label = label_of("molecular_dynamics", base, [start], **known)
     file = {"trajectory": f"paths/{file_name(f'md-{label}')}.extxyz"}
     return computed(
         MolecularDynamics,
-        lambda: _trajectory(label, start, kind, temperature_K, time_ps, name),
+        lambda: _trajectory(label, start, kind, heat, length, name),
         structures=[start],
         invented=file,
         label=label,
@@ -99,8 +101,8 @@ def _trajectory(label: str, start: Atoms, kind: str, temperature_K: float, time_
         calculator=name,
         warnings=said(name, symbols, *_notes(kind, step_fs, log, len(start))),
         ensemble=kind,
-        temperature_K=float(temperature_K),
-        time_ps=float(time_ps),
+        temperature_K=temperature_K,
+        time_ps=time_ps,
         mean_temperature_K=float(np.mean(log.temperatures[len(log.temperatures) // 2 :])),
         trajectory=write_images(settings().folder, f"md-{label}", frames, log.potentials[:: log.stride]),
         times_ps=tuple(round(k * step_fs / 1000, 6) for k in range(0, n_steps + 1, log.stride)),
@@ -115,8 +117,8 @@ def time_step_fs(atoms: Atoms) -> float:
     return 0.5 if lightest < 5 else 1.0 if lightest < 20 else 2.0
 
 
-def _check(temperature_K: float, time_ps: float, ensemble: str) -> str:
-    """The ensemble's name; raises where one of the three cannot be carried out."""
+def _check(temperature_K: Any, time_ps: Any, ensemble: Any) -> tuple[float, float, str]:
+    """Temperature [K], time [ps] and the ensemble's name; raises where one of the three cannot be carried out."""
     if not _is_number(temperature_K) or not 0 < temperature_K <= HOTTEST_K:
         raise SettingError("temperature_invalid", given=temperature_K)
     if not _is_number(time_ps) or not SHORTEST_PS <= time_ps <= LONGEST_PS:
@@ -124,7 +126,7 @@ def _check(temperature_K: float, time_ps: float, ensemble: str) -> str:
     kind = ensemble.strip().upper() if isinstance(ensemble, str) else ""
     if kind not in ENSEMBLES:
         raise SettingError("setting_invalid", name="ensemble", given=ensemble, accepted=", ".join(ENSEMBLES))
-    return kind
+    return float(temperature_K), float(time_ps), kind
 
 
 def _is_number(given: Any) -> bool:

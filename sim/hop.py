@@ -30,7 +30,9 @@ def hop_barrier(name: str, ends: tuple[Atoms, Atoms], mover: int, *, notes: tupl
     if _distance(*ends, mover) < SAME_A:
         raise CandidateError("ends_identical")
     path = interpolate(*ends, options["n_images"])
-    return barrier(Hop(path.images, name=name), **options).with_warnings(*notes)
+    found = barrier(Hop(path.images, name=name), **options)
+    assert isinstance(found, Barrier)
+    return found.with_warnings(*notes)
 
 
 def _distance(first: Atoms, second: Atoms, index: int) -> float:

@@ -25,6 +25,34 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("index {given} の原子はありません。", "この構造の index は 0 から {last} までです(ASE の番号、0 始まり)。"),
         ("There is no atom with index {given}.", "The indices of this structure run from 0 to {last} (ASE's, from 0)."),
     ),
+    "value_invalid": (
+        ("「{name}」に渡された {given} は使えません({why})。", "有限な実数を渡してください。"),
+        ("{given}, given for {name!r}, cannot be used ({why}).", "Give finite real numbers."),
+    ),
+    "series_invalid": (
+        ("系列の点が揃っていません(x は {n_x} 個、y は {n_y} 個)。", "x と y に、同じ個数(2 から {most})の数を渡してください。"),
+        ("The points of the series do not match ({n_x} of x, {n_y} of y).", "Give as many numbers for x as for y, from 2 to {most}."),
+    ),
+    "series_upright": (
+        ("x がどれも {given} なので、直線をあてはめられません。", "違う x の点を渡すか、fit=False にしてください。"),
+        ("No line can be fitted: every x is {given}.", "Give points with different x, or fit=False."),
+    ),
+    "name_invalid": (
+        ("名前「{given}」は使えません。", "空でない、/ と \\ を含まない、200 字までの名前にしてください。"),
+        ("The name {given!r} cannot be used.", "Give one that is not empty, has no / and no \\, and at most 200 letters."),
+    ),
+    "export_format": (
+        ("{what} を {given} 形式では書き出せません。", "使えるもの: {accepted}。"),
+        ("{what} cannot be written as {given}.", "What can be used: {accepted}."),
+    ),
+    "export_nothing": (
+        ("{given} には書き出す構造も結果もありません。", "構造、構造のリスト、経路、計算の結果のどれかを渡してください。"),
+        ("{given} has no structure and no result to write.", "Give a structure, a list of them, a path or a result."),
+    ),
+    "export_failed": (
+        ("{file} に書き出せませんでした({why})。", "形式を変えるか、構造を確かめてください。"),
+        ("{file} could not be written ({why}).", "Choose another format, or look at the structure."),
+    ),
     "index_missing": (
         ("置換する原子の index がありません。", "sites=[21] のように、番号を一つ以上渡してください。"),
         ("No index of an atom to substitute was given.", "Give one or more, as in sites=[21]."),
@@ -47,6 +75,21 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "plan_too_long": (
         ("計算が {most} 件を超えます。", "範囲を狭めるか、`agent screen` の表にしてください。"),
         ("That is more than {most} computations.", "Ask for less, or use a table with `agent screen`."),
+    ),
+    "nothing_given": (
+        ("{name} に値が一つもありません。", "一つの値か、一つ以上の値を入れたリストを渡してください。"),
+        ("{name} has no value.", "Give one value, or a list of one or more."),
+    ),
+    "facets_of_surface": (
+        (
+            "facets を渡すときは、その前に元素だけを書きます({given} は元素ではありません)。",
+            'surface_energy("Al", ["111", "100"]) のようにしてください。',
+        ),
+        ("With facets, elements alone stand before them ({given} is no element).", 'Write surface_energy("Al", ["111", "100"]).'),
+    ),
+    "table_mixed": (
+        ("種類の違う結果({given})は、一つの表にできません。", "種類ごとに Table([…]) にしてください。"),
+        ("Results of several kinds ({given}) do not make one table.", "Make a Table([…]) of each kind."),
     ),
     "fmax_invalid": (
         ("fmax {given} は使えません。", "0.001 から 1 eV/Å までの数にしてください(既定は 0.02)。"),
@@ -250,6 +293,10 @@ CAVEATS: dict[str, tuple[str, str]] = {
         "すぐ隣にもう一つ、{other:.3f} eV の鞍点があります(差の大きさは、ポテンシャルの細かな凹凸の目安です)。",
         "There is another saddle right beside it, at {other:.3f} eV: the difference tells how rough the potential is.",
     ),
+    "left_out": (
+        "{what} は計算できませんでした: {why}",
+        "{what} could not be computed: {why}",
+    ),
     "not_converged": (
         "決めた回数のうちに収束しませんでした(fmax {fmax:.3f} eV/Å)。",
         "Not converged within the steps allowed (fmax {fmax:.3f} eV/Å).",
@@ -359,6 +406,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_barrier": ("障壁の値なし", "no barrier"),
     "steps": ("{count} ステップ", "{count} steps"),
     "imaginary": ("虚数振動 {count} 個", "{count} imaginary"),
+    "not_checked": ("検証していない値", "not verified"),
+    "points": ("{count} 点", "{count} points"),
+    "images": ("{count} 枚の構造", "{count} structures"),
+    "structure": ("構造", "a structure"),
+    "slope": ("傾き {value}", "slope {value}"),
+    "given_text": ("文字", "text"),
+    "given_complex": ("複素数", "a complex number"),
+    "given_many": ("数が一つではない", "not one number"),
+    "given_other": ("数ではない", "no number"),
+    "given_nan": ("数になっていない(NaN)", "not a number, NaN"),
+    "given_infinite": ("無限大", "infinite"),
+    "series": ("系列", "series"),
     "nothing": ("なし", "nothing"),
     "no_saddle": ("収束した鞍点がない", "no converged saddle"),
     "soft_initial": ("始状態の最も低い振動が {wave:.0f} cm⁻¹", "the softest vibration of the initial state is {wave:.0f} cm⁻¹"),

@@ -2,7 +2,10 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from contextlib import nullcontext
+from itertools import islice
+from pathlib import Path as FilePath
+from typing import Any, TypeVar
 
 from ase import Atoms
 
@@ -10,9 +13,10 @@ from sim.alike import check_alike
 from sim.candidate import Task, compute
 from sim.errors import ElementError, SiteError
 from sim.finished import keep, look_up, recalled
+from sim.many import combinations, is_many, label_of, told_apart, values
 from sim.messages import caveat_text
 from sim.path import Path, check_count, resample
-from sim.plan import Wanted, computed_all, label_of
+from sim.plan import Wanted, computed_all
 from sim.plan.edits import edited
 from sim.potentials import caveats, check_elements
 from sim.progress import report
@@ -23,6 +27,7 @@ from sim.substitution import substitute
 from sim.trajectory import file_name
 from sim.workers import compute_all
 
+T = TypeVar("T")
 FEW_IMAGES = 5
 # A structure of so many atoms without a periodic direction may be a slab whose cell was lost
 CLUSTER_ATOMS = 10
@@ -37,19 +42,42 @@ class Options:
     climb: bool
     calculator: str | None
 
+    def of(self, path: Path) -> "Options":
+        """The same with nothing left open, checked."""
+        name = calculator_name(self.calculator)
+        check_elements(name, set(path.images[0].get_chemical_symbols()))
+        count = path.n_images if self.n_images is None else self.n_images
+        check_count(count)
+        return Options(count, check_fmax(self.fmax), bool(self.climb), name)
 
-def barrier(path: Path, *, n_images: int | None = None, fmax: float = 0.02, climb: bool = True, calculator: str | None = None) -> Barrier:
-    """The barrier of a path: end points relaxed, saddle found to `fmax` [eV/Å] and verified.
+
+def barrier(
+    path: Path | Sequence[Path],
+    *,
+    n_images: int | Sequence[int] | None = None,
+    fmax: float | Sequence[float] = 0.02,
+    climb: bool = True,
+    calculator: str | Sequence[str] | None = None,
+) -> Barrier | BarrierTable:
+    """The barrier of one or many paths: end points relaxed, saddle found to `fmax` [eV/Å] and verified.
 
     n_images: both ends counted; None: as many as the path has. climb=False: the highest image of the relaxed band instead.
     """
-    task = _task(path, Options(n_images, fmax, climb, calculator))
+    paths: list[Path] = values("path", path)
+    several = any(map(is_many, (path, n_images, fmax, calculator)))
+    with told_apart() if several else nullcontext():
+        tasks = [
+            _task(one, options, of=name)
+            for one, name in zip(paths, _names(paths), strict=True)
+            for options in _options(one, n_images, fmax, climb, calculator)
+        ]
 
     def found() -> list[Barrier]:
-        report({"event": "plan", "labels": [task.label], "calculator": task.calculator})
-        return [look_up(task) or keep(task, compute(recalled(task)))]
+        _announce(tasks)
+        return [look_up(tasks[0]) or keep(tasks[0], compute(recalled(tasks[0])))] if len(tasks) == 1 else _all(tasks)
 
-    return computed_all(Barrier, found, [_wanted(task)])[0]
+    barriers = computed_all(Barrier, found, [_wanted(task) for task in tasks])
+    return BarrierTable(barriers) if several else barriers[0]
 
 
 def screen(
@@ -57,32 +85,69 @@ def screen(
     sites: int | Sequence[int] | None = None,
     elements: str | Sequence[str] | None = None,
     *,
-    substitutions: Iterable[Mapping[int, str]] | None = None,
+    substitutions: Mapping[int, str] | Iterable[Mapping[int, str]] | None = None,
     together: bool = False,
     host: bool = False,
-    n_images: int | None = None,
-    fmax: float = 0.02,
+    n_images: int | Sequence[int] | None = None,
+    fmax: float | Sequence[float] = 0.02,
     climb: bool = True,
-    calculator: str | None = None,
+    calculator: str | Sequence[str] | None = None,
 ) -> BarrierTable:
-    """The barriers of a path with each of these elements at each of these sites, the unsubstituted one beside them.
+    """The barriers of a path with one or many elements at one or many sites, the unsubstituted one beside them.
 
     together: all sites take an element at once; substitutions: one {index: element} a candidate, instead of sites and elements.
     host: the unsubstituted path is asked for by name; it is computed anyway, because all others start from it.
     """
-    options = Options(n_images, fmax, climb, calculator)
-    wanted = _candidates(sites, elements, substitutions, together, host)
-    origin = _task(path, options)
-    tasks = [_task(substitute(path, one), options) for one in wanted]
+    changed = [substitute(path, one) for one in _candidates(sites, elements, substitutions, together, host)]
+    choices = _options(path, n_images, fmax, climb, calculator)
+    with told_apart() if len(choices) > 1 else nullcontext():
+        groups = [[_task(one, options) for one in (path, *changed)] for options in choices]
+    in_order = _side_by_side(groups)
 
     def found() -> list[Barrier]:
-        report({"event": "plan", "labels": [origin.label, *(task.label for task in tasks)], "calculator": origin.calculator})
-        first = _all([origin])[0]
-        if first.images and first.status == "converged":
-            return [first, *_all(_crosschecked([_warmed(task, first.images) for task in tasks], origin), like=(origin, first))]
-        return [first, *_all(tasks, like=(origin, first))]
+        _announce(in_order)
+        firsts = _all([group[0] for group in groups])
+        started = [task for group, first in zip(groups, firsts, strict=True) for task in _started(group, first)]
+        rest = iter(_all(started, like=[(group[0], first) for group, first in zip(groups, firsts, strict=True)]))
+        return _side_by_side([[first, *islice(rest, len(changed))] for first in firsts])
 
-    return BarrierTable(tuple(computed_all(Barrier, found, [_wanted(task) for task in (origin, *tasks)])))
+    return BarrierTable(computed_all(Barrier, found, [_wanted(task) for task in in_order]))
+
+
+def _side_by_side(groups: Sequence[Sequence[T]]) -> list[T]:
+    """What the groups have for the first candidate, then for the second, and so on."""
+    return [one for candidate in zip(*groups, strict=True) for one in candidate]
+
+
+def _options(path: Path, n_images: Any, fmax: Any, climb: bool, calculator: Any) -> list[Options]:
+    """All settings with all, checked, each once."""
+    given = combinations({"n_images": n_images, "fmax": fmax, "calculator": calculator})
+    return list(dict.fromkeys(Options(climb=climb, **one).of(path) for one in given))
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """What tells the labels of several paths apart: their files, where these differ."""
+    files = ["–".join(FilePath(file).stem for file in path.source.split(", ")) for path in paths]
+    return files if len(set(files)) > 1 else [""] * len(paths)
+
+
+def _announce(tasks: Sequence[Task]) -> None:
+    """Tells what is to come, one event a calculator."""
+    for name in dict.fromkeys(task.calculator for task in tasks):
+        report({"event": "plan", "labels": [task.label for task in tasks if task.calculator == name], "calculator": name})
+
+
+def _started(group: Sequence[Task], first: Barrier) -> list[Task]:
+    """The candidates of a group, from the band of its unsubstituted path where that is at hand."""
+    origin, *tasks = group
+    if first.images and first.status == "converged":
+        return _crosschecked([_warmed(task, first.images) for task in tasks], origin)
+    return tasks
+
+
+def _listed(given: Any) -> list[Any]:
+    """What was given as a list; nothing where nothing was."""
+    return [] if given is None else list(given) if is_many(given) else [given]
 
 
 def _wanted(task: Task) -> Wanted:
@@ -90,22 +155,22 @@ def _wanted(task: Task) -> Wanted:
     known: dict[str, Any] = {"label": task.label, "substitution": task.substitution}
     known |= {"changes": task.changes} if task.changes else {}
     known |= {"n_images": len(task.images), "fmax": task.fmax, "climb": task.climb, "calculator": task.calculator}
-    return Wanted(known, task.images, {"path": f"paths/{file_name(task.label)}.extxyz"})
+    return Wanted(known, task.images, {"path": f"paths/{file_name(task.label)}.extxyz"}, task.source)
 
 
 def _candidates(
     sites: int | Sequence[int] | None,
     elements: str | Sequence[str] | None,
-    substitutions: Iterable[Mapping[int, str]] | None,
+    substitutions: Mapping[int, str] | Iterable[Mapping[int, str]] | None,
     together: bool,
     host: bool,
 ) -> list[dict[int, str]]:
     """The substitutions that were asked for, each once, in order."""
     if substitutions is not None:
-        found = [dict(substitution) for substitution in substitutions]
+        found = [dict(substitution) for substitution in values("substitutions", substitutions)]
     else:
-        indices = [sites] if isinstance(sites, int) else list(sites or ())
-        symbols = [elements] if isinstance(elements, str) else list(elements or ())
+        indices = _listed(sites)
+        symbols = _listed(elements)
         if not indices and not (host and not symbols):
             raise SiteError("index_missing")
         if indices and not symbols:
@@ -115,30 +180,27 @@ def _candidates(
     return [one for place, one in enumerate(found) if one and one not in found[:place]]
 
 
-def _task(path: Path, options: Options) -> Task:
-    """All choices of one candidate, checked."""
+def _task(path: Path, options: Options, *, of: str = "") -> Task:
+    """All choices of one candidate, checked; of: what its label begins with."""
     check_alike(path.images)
-    name = calculator_name(options.calculator)
-    symbols = set(path.images[0].get_chemical_symbols())
-    check_elements(name, symbols)
-    count = path.n_images if options.n_images is None else options.n_images
-    check_count(count)
+    settings = dataclasses.asdict(options.of(path))
+    count, name = settings["n_images"], settings["calculator"]
     atoms = path.images[0]
     said = [Caveat("images_few", caveat_text("images_few", given=count))] if count < FEW_IMAGES else []
     if len(atoms) >= CLUSTER_ATOMS and not atoms.pbc.any():
         said.append(Caveat("not_periodic", caveat_text("not_periodic", given=len(atoms))))
     path, done, base = edited(path)
-    images, fmax = resample(path.images, count), check_fmax(options.fmax)
-    fields = {"n_images": count, "fmax": fmax, "climb": bool(options.climb), "calculator": name}
+    images = resample(path.images, count)
     return Task(
-        label=label_of("barrier", base, images, **fields),
+        label=label_of("barrier", f"{of} {base}".strip(), images, **settings),
         images=images,
         substitution=dict(path.substitution),
         changes=done,
+        source=path.source,
         calculator=name,
-        fmax=fmax,
-        climb=bool(options.climb),
-        warnings=(*caveats(name, symbols, path.images[0]), *path.warnings, *said),
+        fmax=settings["fmax"],
+        climb=settings["climb"],
+        warnings=(*caveats(name, set(atoms.get_chemical_symbols()), path.images[0]), *path.warnings, *said),
     )
 
 
@@ -161,18 +223,25 @@ def _crosschecked(tasks: list[Task], origin: Task) -> list[Task]:
     return tasks
 
 
-def _all(tasks: Sequence[Task], like: tuple[Task, Barrier] | None = None) -> list[Barrier]:
-    """The barriers of all tasks, in order; each is kept before another is taken. `like`: a result that serves its equals."""
+def _all(tasks: Sequence[Task], like: Sequence[tuple[Task, Barrier]] = ()) -> list[Barrier]:
+    """The barriers of all tasks, in order; each is kept before another is taken. `like`: results that serve their equals."""
     found: dict[int, Barrier] = {}
     for place, task in enumerate(tasks):
-        if like is not None and (task.images[0].numbers == like[0].images[0].numbers).all():
-            found[place] = keep(task, _renamed(like[1], task))
+        same = next((result for origin, result in like if _is_same(task, origin)), None)
+        if same is not None:
+            found[place] = keep(task, _renamed(same, task))
         elif known := look_up(task):
             found[place] = known
     left = [place for place in range(len(tasks)) if place not in found]
     for turn, result in compute_all([recalled(tasks[place]) for place in left]):
         found[left[turn]] = keep(tasks[left[turn]], result)
     return [found[place] for place in range(len(tasks))]
+
+
+def _is_same(task: Task, origin: Task) -> bool:
+    """Whether a candidate is the unsubstituted path under another name, with the same settings."""
+    settings = [(one.calculator, one.fmax, one.climb, len(one.images)) for one in (task, origin)]
+    return settings[0] == settings[1] and bool((task.images[0].numbers == origin.images[0].numbers).all())
 
 
 def _renamed(known: Barrier, task: Task) -> Barrier:

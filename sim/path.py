@@ -7,6 +7,7 @@ Not covered: whether the structures make chemical sense.
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path as FilePath
+from typing import Any
 
 import numpy as np
 from ase import Atoms
@@ -104,13 +105,18 @@ def interpolate(initial: str | FilePath | Atoms, final: str | FilePath | Atoms, 
     return Path(idpp(bare[0], bare[1], n_images), source=source)
 
 
-def one_structure(given: str | FilePath | Atoms) -> Atoms:
+def one_structure(given: Any) -> Atoms:
     """The structure that was given, or the last one of its file."""
     if isinstance(given, Atoms):
         if not np.isfinite(given.positions).all():
             raise PathError("path_inconsistent", why="NaN")
         return given
     return read_structures(given)[-1]
+
+
+def stem_of(given: Any) -> str:
+    """The name of the file that was given, without its ending; "" for Atoms."""
+    return "" if isinstance(given, Atoms) else FilePath(given).stem
 
 
 def idpp(initial: Atoms, final: Atoms, n_images: int) -> tuple[Atoms, ...]:
@@ -157,7 +163,7 @@ def reacting_atoms(images: Sequence[Atoms], *, at_least: float = 0.5) -> np.ndar
     return far[np.argsort(-travelled[far], kind="stable")]
 
 
-def check_count(n_images: int) -> None:
+def check_count(n_images: Any) -> None:
     """Raises where a path cannot have this many images."""
     if isinstance(n_images, bool) or not isinstance(n_images, int | np.integer) or not 3 <= n_images <= MOST_IMAGES:
         raise PathError("images_invalid", given=n_images, most=MOST_IMAGES)

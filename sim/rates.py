@@ -8,7 +8,7 @@ Covered: crossings from the initial to the final state. Not covered: tunnelling,
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, overload
 
 import numpy as np
@@ -16,6 +16,7 @@ from ase.units import _hplanck, _k, invcm, kB
 
 from sim.errors import SettingError
 from sim.harmonic import Wells, wells
+from sim.many import each_barrier
 from sim.messages import caveat_text
 from sim.plan import refined
 from sim.records import Barrier, BarrierTable, Caveat, Rate
@@ -30,28 +31,30 @@ TUNNELLING = math.sqrt(12)
 @overload
 def rates(barriers: Barrier, temperatures_K: Iterable[float] | float) -> Barrier: ...
 @overload
-def rates(barriers: BarrierTable, temperatures_K: Iterable[float] | float) -> BarrierTable: ...
-def rates(barriers: Barrier | BarrierTable, temperatures_K: Iterable[float] | float) -> Barrier | BarrierTable:
-    """The same barrier or table with its rate constants at these temperatures."""
+def rates(barriers: BarrierTable | Sequence[Barrier], temperatures_K: Iterable[float] | float) -> BarrierTable: ...
+def rates(barriers: Barrier | BarrierTable | Sequence[Barrier], temperatures_K: Iterable[float] | float) -> Barrier | BarrierTable:
+    """The same barrier, or a table of many, with the rate constants at one or many temperatures."""
     wanted = _temperatures(temperatures_K)
-    return _each(barriers, lambda barrier: _planned(barrier, wanted, lambda: _eyring(barrier, wanted)))
+    return each_barrier(barriers, lambda barrier: _planned(barrier, wanted, lambda: _eyring(barrier, wanted)))
 
 
 @overload
 def harmonic_rates(barriers: Barrier, temperatures_K: Iterable[float] | float, *, n_atoms: int = 6) -> Barrier: ...
 @overload
-def harmonic_rates(barriers: BarrierTable, temperatures_K: Iterable[float] | float, *, n_atoms: int = 6) -> BarrierTable: ...
 def harmonic_rates(
-    barriers: Barrier | BarrierTable, temperatures_K: Iterable[float] | float, *, n_atoms: int = 6
+    barriers: BarrierTable | Sequence[Barrier], temperatures_K: Iterable[float] | float, *, n_atoms: int = 6
+) -> BarrierTable: ...
+def harmonic_rates(
+    barriers: Barrier | BarrierTable | Sequence[Barrier], temperatures_K: Iterable[float] | float, *, n_atoms: int = 6
 ) -> Barrier | BarrierTable:
-    """The same barrier or table with rate constants whose prefactor and zero-point energy come from vibrations.
+    """The same barrier, or a table of many, with rate constants whose prefactor and zero-point energy come from vibrations.
 
     n_atoms: how many atoms vibrate, those first that move most between initial state and saddle; 12 force calls each
     """
     wanted = _temperatures(temperatures_K)
     if isinstance(n_atoms, bool) or not isinstance(n_atoms, int) or n_atoms < 1:
         raise SettingError("setting_invalid", name="n_atoms", given=n_atoms, accepted="1, 2, …")
-    return _each(barriers, lambda barrier: _planned(barrier, wanted, lambda: _harmonic(barrier, wanted, n_atoms), n_atoms=n_atoms))
+    return each_barrier(barriers, lambda barrier: _planned(barrier, wanted, lambda: _harmonic(barrier, wanted, n_atoms), n_atoms=n_atoms))
 
 
 def _planned(barrier: Barrier, temperatures_K: list[float], work: Callable[[], Barrier], **more: Any) -> Barrier:
@@ -67,13 +70,9 @@ def _temperatures(given: Iterable[float] | float) -> list[float]:
 
 
 def _temperature(given: float) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given <= HOTTEST_K:
+    if isinstance(given, bool) or not isinstance(given, int | float | np.integer | np.floating) or not 0 < given <= HOTTEST_K:
         raise SettingError("temperature_invalid", given=given)
     return float(given)
-
-
-def _each(barriers: Barrier | BarrierTable, work: Callable[[Barrier], Barrier]) -> Barrier | BarrierTable:
-    return BarrierTable(tuple(work(barrier) for barrier in barriers)) if isinstance(barriers, BarrierTable) else work(barriers)
 
 
 def _eyring(barrier: Barrier, temperatures_K: list[float]) -> Barrier:

@@ -53,7 +53,7 @@ def settings() -> Settings:
     return _settings
 
 
-def calculator_name(given: str | None) -> str:
+def calculator_name(given: Any) -> str:
     """The full name of the calculator that was asked for, or of the default one."""
     return resolve_name(given) if given is not None else _settings.calculator
 

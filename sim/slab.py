@@ -85,7 +85,7 @@ class Surface:
         return FACETS[self.lattice, self.plane]
 
 
-def parse_surface(given: str) -> Surface:
+def parse_surface(given: Any) -> Surface:
     """The surface that a name like "Pt(111)" or "Ru0001" stands for; raises with the accepted ones."""
     text = unicodedata.normalize("NFKC", given) if isinstance(given, str) else ""
     found = re.fullmatch(r"\s*([A-Z][a-z]?)\s*[-(\[{]?\s*(\d{3,4})\s*[)\]}]?\s*", text)
@@ -101,7 +101,7 @@ def parse_surface(given: str) -> Surface:
     return Surface(element, lattice, plane)
 
 
-def check_site(surface: Surface, site: str) -> str:
+def check_site(surface: Surface, site: Any) -> str:
     """The site's name, where this surface has one so called."""
     known = surface.facet.sites
     name = re.sub(r"[\s_-]", "", site.lower()) if isinstance(site, str) else ""
@@ -111,7 +111,7 @@ def check_site(surface: Surface, site: str) -> str:
     return name
 
 
-def check_adsorbate(adsorbate: str) -> str:
+def check_adsorbate(adsorbate: Any) -> str:
     """The name, where it is an element or one of our molecules."""
     if isinstance(adsorbate, str) and adsorbate in MOLECULES:
         return adsorbate

@@ -38,7 +38,7 @@ def check_site(path: Path, index: int) -> int:
     return int(index)
 
 
-def check_element(element: str) -> str:
+def check_element(element: Any) -> str:
     """The symbol, where it is one (as written: "Fe")."""
     if not isinstance(element, str) or element not in atomic_numbers or element == chemical_symbols[0]:
         raise ElementError("element_unknown", given=element)

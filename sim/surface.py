@@ -5,6 +5,8 @@ Not covered: zero-point and entropy terms, coverages other than that of the slab
 """
 
 import dataclasses
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,12 +16,14 @@ from ase.geometry import find_mic
 from ase.units import _e
 
 from sim.bulk import LATTICES, NOT_HCP, Crystal, natural_crystal
+from sim.errors import ElementError, SettingError
 from sim.hop import hop_barrier
+from sim.many import label_of, one_or_many
 from sim.messages import word
 from sim.path import check_count
-from sim.plan import computed, label_of
+from sim.plan import computed
 from sim.potentials import check_elements
-from sim.records import Adsorption, Barrier, SurfaceEnergy
+from sim.records import Adsorption, Barrier, BarrierTable, SurfaceEnergy, Table
 from sim.relax import check_fmax
 from sim.resting import Bench, Resting, open_bench, said, unsettled
 from sim.settings import calculator_name, settings
@@ -37,6 +41,7 @@ from sim.slab import (
     site_position,
     with_adsorbate,
 )
+from sim.substitution import check_element
 from sim.trajectory import write_images
 
 # Elements whose atoms are counted from their diatomic gas
@@ -57,13 +62,31 @@ class Reference:
     parts: tuple[Resting, ...] = ()
 
 
-def surface_energy(surface: str, *, calculator: str | None = None) -> SurfaceEnergy:
-    """What a surface costs per area, from slabs of four thicknesses (doi.org/10.1088/0953-8984/8/36/005)."""
-    where, name = parse_surface(surface), calculator_name(calculator)
+@one_or_many("surface", "facets", "calculator")
+def surface_energy(
+    surface: str | Sequence[str], facets: str | Sequence[str] | None = None, *, calculator: str | Sequence[str] | None = None
+) -> SurfaceEnergy | Table:
+    """What one or many surfaces cost per area, from slabs of four thicknesses (doi.org/10.1088/0953-8984/8/36/005).
+
+    surface: "Pt(111)"; or an element, where facets ("111") say which of its surfaces
+    """
+    where, name = parse_surface(surface) if facets is None else _facet_of(surface, facets), calculator_name(calculator)
     check_elements(name, [where.element])
     label = label_of("surface_energy", where.name, calculator=name)
-    known = {"label": label, "surface": where.name, "calculator": name}
+    known: dict[str, Any] = {"label": label, "surface": where.name, "calculator": name}
     return computed(SurfaceEnergy, lambda: _surface_energy(label, where, name), **known)
+
+
+def _facet_of(element: Any, facet: Any) -> Surface:
+    """The surface of an element that a facet like "111" or "(111)" names."""
+    try:
+        element = check_element(element)
+    except ElementError as error:
+        raise SettingError("facets_of_surface", given=element) from error
+    plane = re.sub(r"[\s(){}\[\]]", "", f"{facet}")
+    if not plane.isdecimal():
+        raise SettingError("setting_invalid", name="facets", given=facet, accepted="111, 100, 110, 0001")
+    return parse_surface(f"{element}({plane})")
 
 
 def _surface_energy(label: str, where: Surface, name: str) -> SurfaceEnergy:
@@ -86,14 +109,21 @@ def _surface_energy(label: str, where: Surface, name: str) -> SurfaceEnergy:
     )
 
 
-def adsorption_energy(adsorbate: str, surface: str, site: str = "ontop", *, calculator: str | None = None) -> Adsorption:
-    """E(slab with adsorbate) − E(slab) − E(reference); the record's remarks name the reference."""
+@one_or_many("adsorbate", "surface", "site", "calculator")
+def adsorption_energy(
+    adsorbate: str | Sequence[str],
+    surface: str | Sequence[str],
+    site: str | Sequence[str] = "ontop",
+    *,
+    calculator: str | Sequence[str] | None = None,
+) -> Adsorption | Table:
+    """E(slab with adsorbate) − E(slab) − E(reference) of one or many adsorbates, surfaces, sites; remarks name the reference."""
     guest, where, name = check_adsorbate(adsorbate), parse_surface(surface), calculator_name(calculator)
-    site = check_site(where, site)
+    place = check_site(where, site)
     check_elements(name, _elements(guest, where))
-    label = label_of("adsorption", f"{guest} {where.name} {site}", calculator=name)
-    known = {"label": label, "adsorbate": guest, "surface": where.name, "site": site, "calculator": name}
-    return computed(Adsorption, lambda: _adsorption(label, guest, where, site, name), **known)
+    label = label_of("adsorption", f"{guest} {where.name} {place}", calculator=name)
+    known: dict[str, Any] = {"label": label, "adsorbate": guest, "surface": where.name, "site": place, "calculator": name}
+    return computed(Adsorption, lambda: _adsorption(label, guest, where, place, name), **known)
 
 
 def _adsorption(label: str, guest: str, where: Surface, site: str, name: str) -> Adsorption:
@@ -124,10 +154,17 @@ def _adsorption(label: str, guest: str, where: Surface, site: str, name: str) ->
     )
 
 
+@one_or_many("adsorbate", "surface", "n_images", "fmax", "calculator")
 def surface_hop(
-    adsorbate: str, surface: str, *, n_images: int = 7, fmax: float = 0.02, climb: bool = True, calculator: str | None = None
-) -> Barrier:
-    """The barrier of an adsorbate's hop to the next equivalent hollow (fcc to hcp on close-packed surfaces)."""
+    adsorbate: str | Sequence[str],
+    surface: str | Sequence[str],
+    *,
+    n_images: int | Sequence[int] = 7,
+    fmax: float | Sequence[float] = 0.02,
+    climb: bool = True,
+    calculator: str | Sequence[str] | None = None,
+) -> Barrier | BarrierTable:
+    """The barrier of the hop of one or many adsorbates to the next equivalent hollow (fcc to hcp on close-packed surfaces)."""
     guest, where, name = check_adsorbate(adsorbate), parse_surface(surface), calculator_name(calculator)
     check_count(n_images)
     check_elements(name, _elements(guest, where))

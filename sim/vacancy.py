@@ -4,6 +4,7 @@ Covered: fcc, bcc, hcp and diamond elements, one neutral vacancy a cell, constan
 Not covered: charge, clusters of vacancies, alloys.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,12 @@ from ase import Atoms
 
 from sim.bulk import Crystal, check_lattice, natural_crystal
 from sim.hop import hop_barrier
+from sim.many import label_of, one_or_many
 from sim.messages import word
 from sim.path import check_count
-from sim.plan import computed, label_of
+from sim.plan import computed
 from sim.potentials import check_elements
-from sim.records import Barrier, VacancyFormation
+from sim.records import Barrier, BarrierTable, Table, VacancyFormation
 from sim.relax import check_fmax
 from sim.resting import open_bench, said, unsettled
 from sim.settings import calculator_name, settings
@@ -26,13 +28,14 @@ from sim.trajectory import write_images
 REPEATS = {"fcc": (3, 3, 3), "bcc": (3, 3, 3), "hcp": (4, 4, 3), "diamond": (2, 2, 2), "sc": (4, 4, 4)}
 
 
-def vacancy_formation(element: str, *, calculator: str | None = None) -> VacancyFormation:
-    """E(N − 1 atoms) − (N − 1)/N E(N atoms), relaxed at constant volume."""
-    element, name = check_element(element), calculator_name(calculator)
-    check_elements(name, [element])
-    check_lattice(element, None)
-    label = label_of("vacancy_formation", f"{element} vacancy", calculator=name)
-    return computed(VacancyFormation, lambda: _formation(label, element, name), label=label, formula=element, calculator=name)
+@one_or_many("element", "calculator")
+def vacancy_formation(element: str | Sequence[str], *, calculator: str | Sequence[str] | None = None) -> VacancyFormation | Table:
+    """E(N − 1 atoms) − (N − 1)/N E(N atoms) of one or many elements, relaxed at constant volume."""
+    symbol, name = check_element(element), calculator_name(calculator)
+    check_elements(name, [symbol])
+    check_lattice(symbol, None)
+    label = label_of("vacancy_formation", f"{symbol} vacancy", calculator=name)
+    return computed(VacancyFormation, lambda: _formation(label, symbol, name), label=label, formula=symbol, calculator=name)
 
 
 def _formation(label: str, element: str, name: str) -> VacancyFormation:
@@ -52,16 +55,24 @@ def _formation(label: str, element: str, name: str) -> VacancyFormation:
     )
 
 
-def vacancy_migration(element: str, *, n_images: int = 7, fmax: float = 0.02, climb: bool = True, calculator: str | None = None) -> Barrier:
-    """The barrier of a nearest neighbour's hop into the vacancy (hcp: within the basal plane)."""
-    element, name = check_element(element), calculator_name(calculator)
+@one_or_many("element", "n_images", "fmax", "calculator")
+def vacancy_migration(
+    element: str | Sequence[str],
+    *,
+    n_images: int | Sequence[int] = 7,
+    fmax: float | Sequence[float] = 0.02,
+    climb: bool = True,
+    calculator: str | Sequence[str] | None = None,
+) -> Barrier | BarrierTable:
+    """The barrier of a nearest neighbour's hop into the vacancy of one or many elements (hcp: within the basal plane)."""
+    symbol, name = check_element(element), calculator_name(calculator)
     check_count(n_images)
-    check_elements(name, [element])
-    check_lattice(element, None)
+    check_elements(name, [symbol])
+    check_lattice(symbol, None)
     options: dict[str, Any] = {"n_images": n_images, "fmax": check_fmax(fmax), "climb": bool(climb), "calculator": name}
-    label = label_of("barrier", f"{element} vacancy", **options)
-    known = {"label": label, "substitution": {}, "element": element, **options}
-    return computed(Barrier, lambda: _migration(label, element, options), **known)
+    label = label_of("barrier", f"{symbol} vacancy", **options)
+    known = {"label": label, "substitution": {}, "element": symbol, **options}
+    return computed(Barrier, lambda: _migration(label, symbol, options), **known)
 
 
 def _migration(label: str, element: str, options: dict[str, Any]) -> Barrier:

@@ -1,27 +1,34 @@
 """A verdict for a barrier that has none yet, from its images."""
 
 import dataclasses
+from collections.abc import Sequence
+from typing import overload
 
 from sim.band import Band, tangents
 from sim.downhill import followed, ways_down
 from sim.landscape import Landscape
+from sim.many import each_barrier
 from sim.plan import refined
 from sim.potentials import open_calculator
 from sim.progress import Meter
-from sim.records import Barrier
+from sim.records import Barrier, BarrierTable
 from sim.saddle import Saddle, measured_hessian
 from sim.settings import settings
 from sim.trajectory import images_of
 from sim.verdict import Evidence, judge, partial_hessian, reacting_places
 
 
-def verify(barrier: Barrier) -> Barrier:
-    """The barrier with a whole verdict: its saddle's modes, where they lead, its ends, its band.
+@overload
+def verify(barrier: Barrier) -> Barrier: ...
+@overload
+def verify(barrier: BarrierTable | Sequence[Barrier]) -> BarrierTable: ...
+def verify(barrier: Barrier | BarrierTable | Sequence[Barrier]) -> Barrier | BarrierTable:
+    """The barrier, or a table of many, with a whole verdict: its saddle's modes, where they lead, its ends, its band.
 
     A barrier that climbed brings its verdict along and comes back as it is, and so does one without a saddle.
     Without climbing the highest image stands for the saddle; the verdict then says how far it is from one.
     """
-    return refined(barrier, lambda: _verified(barrier), verdict={"n_imaginary": 1})
+    return each_barrier(barrier, lambda one: refined(one, lambda: _verified(one), verdict={"n_imaginary": 1}))
 
 
 def _verified(barrier: Barrier) -> Barrier:

@@ -6,6 +6,7 @@ Not covered: anharmonicity, dispersion, intensities.
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -17,11 +18,12 @@ from ase.collections import g2
 from sim.alone import is_alone
 from sim.errors import SettingError
 from sim.landscape import Landscape, movable
+from sim.many import label_of, one_or_many
 from sim.messages import word
-from sim.path import one_structure
-from sim.plan import computed, label_of
+from sim.path import one_structure, stem_of
+from sim.plan import computed
 from sim.potentials import check_elements, open_calculator
-from sim.records import Vibrations
+from sim.records import Table, Vibrations
 from sim.resting import Bench, open_bench, said
 from sim.settings import calculator_name, settings
 from sim.slab import MOLECULES, boxed
@@ -51,8 +53,11 @@ class Subject:
     by_name: bool
 
 
-def vibrations(structure: str | FilePath | Atoms, *, calculator: str | None = None) -> Vibrations:
-    """The frequencies of a molecule by name, or of the free atoms of a structure; imaginary ones as negative numbers."""
+@one_or_many("structure", "calculator")
+def vibrations(
+    structure: str | FilePath | Atoms | Sequence[str | FilePath | Atoms], *, calculator: str | Sequence[str] | None = None
+) -> Vibrations | Table:
+    """The frequencies of one or many molecules by name, or of the free atoms of structures; imaginary ones as negative numbers."""
     subject, name = _subject(structure), calculator_name(calculator)
     symbols = subject.atoms.get_chemical_symbols()
     moving = int(movable(subject.atoms).any(axis=1).sum())
@@ -127,7 +132,7 @@ def rigid_motions(atoms: Atoms, *, rotations: bool) -> np.ndarray:
     return np.concatenate([basis, directions[widths > LINEAR * widths[0]]])
 
 
-def _subject(given: str | FilePath | Atoms) -> Subject:
+def _subject(given: Any) -> Subject:
     """A molecule by its name, or the structure of a file."""
     if isinstance(given, str) and not FilePath(given).is_file() and "." not in given:
         if given in MOLECULES or (given in g2.names and len(molecule(given)) > 1):
@@ -137,7 +142,7 @@ def _subject(given: str | FilePath | Atoms) -> Subject:
             accepted = f"{', '.join(MOLECULES)}, *.extxyz, *.xyz, *.traj"
             raise SettingError("setting_invalid", name="structure", given=given, accepted=accepted)
     atoms = one_structure(given)
-    label = atoms.get_chemical_formula() if isinstance(given, Atoms) else FilePath(given).stem
+    label = stem_of(given) or atoms.get_chemical_formula()
     alone = is_alone(atoms)
     return Subject(label, boxed(atoms) if alone and not atoms.pbc.any() else atoms, alone, False)
 

@@ -1,9 +1,11 @@
 """Barriers side by side: a ranking of bars above, the energy along every path below.
 
-A settled barrier is a solid bar; one that is unconverged or failed a check is hatched and says so; one without a number keeps its
-slot, with the reason.
+Barriers of several sites with several elements are a heat map instead of the bars; those of one path with several settings are a line
+over the setting. A settled barrier is a solid bar; one that is unconverged or failed a check is hatched and says so; one without a
+number keeps its slot, with the reason.
 """
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,14 +13,21 @@ import numpy as np
 import plotly.graph_objects as go
 from scipy.interpolate import PchipInterpolator
 
-from sim.records import Barrier
-from tools import palette
-from tools.barrierwords import hover, name, row, settled, state, width
+from sim.records import Barrier, BarrierTable
+from tools import palette, tablechart
+from tools.barrierwords import doubt, hover, name, row, settled, state, width
 from tools.captions import caption
 from tools.lettering import plain, signed
 
 BAR_PX, PROFILE_PX, GAP_PX, AXIS_PX = 40, 330, 62, 52
 COLUMN_PX = 7.0
+# The paths that are drawn below a heat map: the lowest, and the host
+MOST_PROFILES = len(palette.CANDIDATES)
+
+
+def draw_table(table: BarrierTable) -> tuple[go.Figure, str]:
+    """The figure of a table, by what differs between its barriers, and its title."""
+    return _over_settings(table) or _over_sites(table) or draw(table.ranking)
 
 
 def draw(barriers: Sequence[Barrier]) -> tuple[go.Figure, str]:
@@ -37,6 +46,88 @@ def draw(barriers: Sequence[Barrier]) -> tuple[go.Figure, str]:
     _lay_out(figure, barriers, bool(profiles), in_angstrom=lengths is not None)
     one = barriers[0]
     return figure, caption("barrier_title") if len(barriers) > 1 else caption("barrier_title_one", label=name(one))
+
+
+def _over_settings(table: BarrierTable) -> tuple[go.Figure, str] | None:
+    """Lines over the number of images, or over the force asked for; a heat map over both; None where neither differs alone."""
+    axes, found = tablechart.places(table)
+    numbers = [name for name in axes if name in tablechart.NUMBERS]
+    title = tablechart.title_of(table, axes)
+    if len(numbers) == len(axes) == 2 and tablechart.is_grid(found):
+        return tablechart.heat_map(found, axes, table), title
+    if len(numbers) != 1 or len(axes) > 2:
+        return None
+    k, others = axes.index(numbers[0]), [name for name in axes if name not in numbers]
+    groups: dict[str, dict[float, tablechart.Point]] = {}
+    hosts = {tablechart.tick("subject", barrier.subject, table) for barrier in table if barrier.is_host} if "subject" in others else set()
+    for place, point in found.items():
+        group = tablechart.tick(others[0], place[1 - k], table) if others else ""
+        groups.setdefault(group, {})[place[k]] = point
+    if len(groups) > tablechart.MOST_LINES + len(hosts) or min(map(len, groups.values())) < 2:
+        return None
+    own = iter(palette.CANDIDATES)
+    for group, along in groups.items():
+        colour = palette.HOST if group in hosts else next(own)
+        groups[group] = {x: dataclasses.replace(point, colour=colour) for x, point in along.items()}
+    return tablechart.lines(groups, numbers[0], tablechart.value_axis(table)), title
+
+
+def _over_sites(table: BarrierTable) -> tuple[go.Figure, str] | None:
+    """A heat map of single atoms replaced, sites down and elements across, the lowest paths below; None where it is no such grid."""
+    hosts = [barrier for barrier in table if barrier.is_host]
+    others = [barrier for barrier in table if not barrier.is_host]
+    alone = all(len(barrier.substitution) == 1 and not barrier.changes for barrier in others)
+    if table.axes != ("subject",) or not alone or len(hosts) > 1:
+        return None
+    of = [next(iter(barrier.substitution.items())) for barrier in others]
+    if not tablechart.is_grid(of) or len(set(of)) < len(of):
+        return None
+    found = dict(zip(of, tablechart.points(BarrierTable(others)), strict=True))
+    sites, elements = list(dict.fromkeys(site for site, _ in of)), list(dict.fromkeys(element for _, element in of))
+    shown = [barrier for barrier in BarrierTable(others).ranking if len(barrier.energies_eV) > 1][:MOST_PROFILES]
+    figure = _above_profiles(found, sites, elements, [*shown, *(host for host in hosts if len(host.energies_eV) > 1)])
+    return figure, _beside_host(hosts)
+
+
+def _above_profiles(
+    found: dict[tuple[int, str], tablechart.Point], sites: Sequence[int], elements: Sequence[str], profiles: Sequence[Barrier]
+) -> go.Figure:
+    """The heat map, and the energy along these paths below it."""
+    rows = tablechart.cells_px(len(sites))
+    inner = rows + GAP_PX + PROFILE_PX if profiles else rows
+    bar = {"y": 1 - rows / inner / 2, "len": rows / inner, "yanchor": "middle"}
+    trace, notes = tablechart.cells(sites, elements, found, "eV", bar=bar)
+    across = tablechart.cell_axis("element", elements, "barrier")
+    down = tablechart.cell_axis("index", list(map(str, sites)), "barrier", down=True)
+    figure = go.Figure(trace)
+    figure.update_layout(
+        height=inner + AXIS_PX,
+        annotations=notes,
+        xaxis={"anchor": "y", **across},
+        yaxis={"anchor": "x", "domain": [1 - rows / inner, 1], **down},
+        showlegend=len(profiles) > 1,
+    )
+    if profiles:
+        _add_profiles(figure, profiles, PROFILE_PX / inner)
+        longest = max(len(name(barrier)) + 6 for barrier in profiles)
+        figure.update_layout(margin_r=max(96, round(COLUMN_PX * longest) + 24))
+    return figure
+
+
+def _add_profiles(figure: go.Figure, profiles: Sequence[Barrier], share: float) -> None:
+    """The energy along each of these paths in the lower part of the figure, with a legend."""
+    lengths = path_lengths(profiles)
+    for barrier, style in zip(profiles, _styles(profiles), strict=True):
+        figure.add_traces(_profile(barrier, lengths, style))
+    _lay_out_profiles(figure, share, in_angstrom=lengths is not None)
+
+
+def _beside_host(hosts: Sequence[Barrier]) -> str:
+    """The title, with the unsubstituted barrier that those of a heat map are compared with."""
+    if not hosts or hosts[0].barrier_eV is None:
+        return caption("barrier_title")
+    host = f"{name(hosts[0])} {hosts[0].barrier_eV:.3f} eV {doubt(hosts[0])}".strip()
+    return caption("title_with", title=caption("barrier_title"), shared=host)
 
 
 def path_lengths(barriers: Sequence[Barrier]) -> dict[int, np.ndarray] | None:
@@ -157,20 +248,18 @@ def _lay_out(figure: go.Figure, barriers: Sequence[Barrier], with_profiles: bool
             "showgrid": False,
             "ticklabelstandoff": 6,
         },
-        legend={
-            "x": 1,
-            "xanchor": "left",
-            "y": PROFILE_PX / inner,
-            "yanchor": "top",
-            "maxheight": PROFILE_PX / inner,
-            "tracegroupgap": 0,
-            "bgcolor": palette.CLEAR,
-        },
         showlegend=with_profiles and len(barriers) > 1,
     )
     if with_profiles:
-        coordinate = caption("coordinate_axis" if in_angstrom else "coordinate_axis_plain")
-        figure.update_layout(
-            xaxis2={"title": coordinate, "anchor": "y2", "title_standoff": 6},
-            yaxis2={"title": caption("energy_axis"), "anchor": "x2", "domain": [0, PROFILE_PX / inner]},
-        )
+        _lay_out_profiles(figure, PROFILE_PX / inner, in_angstrom=in_angstrom)
+
+
+def _lay_out_profiles(figure: go.Figure, share: float, *, in_angstrom: bool) -> None:
+    """The lower part of the figure, this share of its height, with the legend at its right."""
+    coordinate = caption("coordinate_axis" if in_angstrom else "coordinate_axis_plain")
+    legend = {"x": 1, "xanchor": "left", "y": share, "yanchor": "top", "maxheight": share, "tracegroupgap": 0, "bgcolor": palette.CLEAR}
+    figure.update_layout(
+        legend=legend,
+        xaxis2={"title": coordinate, "anchor": "y2", "title_standoff": 6},
+        yaxis2={"title": caption("energy_axis"), "anchor": "x2", "domain": [0, share]},
+    )

@@ -16,7 +16,12 @@ DETAIL_WIDTH, DETAIL_LINES = 34, 2
 
 def name(barrier: Barrier) -> str:
     """What a person calls this candidate."""
-    return word("host") if barrier.is_host else barrier.label
+    return named(barrier.label, is_host=barrier.is_host)
+
+
+def named(label: str, *, is_host: bool) -> str:
+    """A label in the user's words: "hop host (9 images)" has its word for the unsubstituted path."""
+    return re.sub(r"(?<!\S)host(?!\S)", word("host"), label) or word("host") if is_host else label
 
 
 def settled(barrier: Barrier) -> bool:
@@ -28,6 +33,15 @@ def state(barrier: Barrier) -> str:
     """Converged or not, and verified or not, in a few words."""
     words = word(barrier.status)
     return f"{words}・{_proof(barrier)}" if barrier.status == "converged" else words
+
+
+def doubt(barrier: Barrier) -> str:
+    """What is in doubt about its number, or why there is none, in a word; "" for one that converged and passed every check."""
+    if barrier.status != "converged":
+        return word(barrier.status)
+    if not _checked(barrier):
+        return word("not_verified")
+    return word("doubtful", checks="").strip(": ") if _failed(barrier) else ""
 
 
 def row(barrier: Barrier) -> list[str]:

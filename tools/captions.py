@@ -6,6 +6,12 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     # charts
     "barrier_title": ("活性化エネルギー", "Activation energies"),
     "barrier_title_one": ("{label} の活性化エネルギー", "Activation energy of {label}"),
+    "title_with": ("{title}({shared})", "{title} ({shared})"),
+    "comma": ("、", ", "),
+    "not_comparable": (
+        "組成か計算器の違うエネルギーは、そのままでは比べられません。",
+        "Energies of different compositions or calculators do not compare.",
+    ),
     "barrier_axis": ("活性化エネルギー / eV", "Activation energy / eV"),
     "energy_axis": ("始状態からのエネルギー / eV", "Energy from the initial state / eV"),
     "coordinate_axis": ("反応座標 / Å(★ は鞍点)", "Reaction coordinate / Å (★ saddle)"),
@@ -34,6 +40,8 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "temperature_axis": ("温度 / K", "Temperature / K"),
     "measured_T": ("計算した温度", "computed"),
     "target": ("目標", "target"),
+    "series_title": ("{label}(検証していない値)", "{label} (not verified)"),
+    "line_fit": ("直線: 傾き {slope}、切片 {intercept}", "line: slope {slope}, intercept {intercept}"),
     # scenes
     "scene_of": ("{label} の経路", "Path of {label}"),
     "scene_structure": ("構造", "Structure"),
@@ -76,10 +84,20 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "scene": ("立体図", "Scene"),
     "warnings": ("注意", "Caveats"),
     "script": ("実行したスクリプト", "Script that was run"),
-    "said": ("スクリプトの出力", "Output of the script"),
+    "said": ("スクリプトの出力(そのまま。検証していません)", "Output of the script (as it is, not verified)"),
     "provenance": ("再現のための記録", "Provenance"),
     "provenance_shown": ("版・モデルのハッシュ・隔離の水準", "Versions, hash of the model, isolation"),
     "files": ("ファイル", "Files"),
+    "unverified": ("検証していない値", "Values that were not verified"),
+    "unverified_note": (
+        "スクリプトが自分で計算した値と図です。収束や計算の正しさは確かめていません。",
+        "Values and pictures that the script computed itself. Neither their convergence nor their correctness was checked.",
+    ),
+    "points": ("点の数", "Points"),
+    "range_x": ("x の範囲", "Range of x"),
+    "range_y": ("y の範囲", "Range of y"),
+    "line": ("直線のあてはめ", "Fitted line"),
+    "picture": ("スクリプトの図 {number}", "Picture {number} of the script"),
     "field": ("項目", "Field"),
     "value": ("値", "Value"),
     "check": ("検査", "Check"),
@@ -99,6 +117,9 @@ FIELDS: dict[str, tuple[str, str]] = {
     "vacancy_formation": ("空孔形成エネルギー", "Vacancy formation energy"),
     "vibrations": ("振動", "Vibrations"),
     "molecular_dynamics": ("分子動力学", "Molecular dynamics"),
+    "value": ("値", "Value"),
+    "series": ("系列", "Series"),
+    "export": ("書き出したファイル", "File that was written"),
     "calculator": ("計算器", "Calculator"),
     "formula": ("組成", "Formula"),
     "energy_eV": ("エネルギー / eV", "Energy / eV"),
@@ -121,13 +142,26 @@ FIELDS: dict[str, tuple[str, str]] = {
     "ensemble": ("アンサンブル", "Ensemble"),
     "temperature_K": ("温度 / K", "Temperature / K"),
     "time_ps": ("時間 / ps", "Time / ps"),
+    "n_images": ("イメージの枚数", "Number of images"),
+    "climb": ("climbing", "Climbing"),
+    "subject": ("構造", "Structure"),
+    "barrier.subject": ("候補", "Candidate"),
+    "element": ("元素", "Element"),
+    "plane": ("面", "Face"),
+    "index": ("原子の index", "Atom index"),
+    "equation_of_state.formula": ("元素", "Element"),
+    "vacancy_formation.formula": ("元素", "Element"),
+    "adsorption.energy_eV": ("吸着エネルギー / eV", "Adsorption energy / eV"),
+    "vacancy_formation.energy_eV": ("空孔形成エネルギー / eV", "Vacancy formation energy / eV"),
+    "relative_energy": ("最も低い構造からのエネルギー / eV", "Energy above the lowest structure / eV"),
     "mean_temperature_K": ("平均温度 / K", "Mean temperature / K"),
 }
 
 
-def field(name: str) -> str:
-    """What a table calls this kind or field; the name itself where it has no other."""
-    return FIELDS[name][language() == "en"] if name in FIELDS else name
+def field(name: str, kind: str = "") -> str:
+    """What a table calls this kind, or this field of a kind; the name itself where it has no other."""
+    known = FIELDS.get(f"{kind}.{name}") or FIELDS.get(name)
+    return known[language() == "en"] if known else name
 
 
 def caption(name: str, **details: object) -> str:

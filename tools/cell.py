@@ -35,6 +35,7 @@ class CellResult:
         paths: names in the run's folder `paths` that were collected
         error: None when the cell ended well
         begun: places in the plan of the computations that were begun
+        files: other files that were collected, by their names in the run's folder; files_left: how many the script wrote that were not
     """
 
     outputs: tuple[dict[str, Any], ...] = ()
@@ -42,6 +43,8 @@ class CellResult:
     paths: tuple[str, ...] = ()
     error: CellError | None = None
     begun: frozenset[int] = frozenset()
+    files: tuple[str, ...] = ()
+    files_left: int = 0
 
     @property
     def ok(self) -> bool:

@@ -1,11 +1,13 @@
-"""Charts of the records that are no barriers: equation of state, vibrations, molecular dynamics."""
+"""Charts of the records that are no barriers: equation of state, vibrations, molecular dynamics, a script's own series."""
 
 import numpy as np
 import plotly.graph_objects as go
 
-from sim.records import EquationOfState, MolecularDynamics, Vibrations
+from sim.drawing import readable
+from sim.records import EquationOfState, MolecularDynamics, Series, Vibrations
 from tools import palette
 from tools.captions import caption
+from tools.lettering import plain
 
 HEIGHT_PX = 320
 ROW_PX, ROOM_PX = 30, 66
@@ -103,6 +105,39 @@ def molecular_dynamics(record: MolecularDynamics) -> tuple[go.Figure, str]:
         "md_title", ensemble=record.ensemble, temperature=f"{record.temperature_K:.0f} K", mean=f"{record.mean_temperature_K:.0f} K"
     )
     return figure, title
+
+
+def series(record: Series) -> tuple[go.Figure, str]:
+    """Points in the order in which they were given, with the straight line through them where one was fitted."""
+    figure = go.Figure()
+    if len(record.x) == len(record.y) > 1:
+        points = {"color": BLUE, "size": 7}
+        figure.add_scatter(
+            x=list(record.x),
+            y=list(record.y),
+            mode="lines+markers",
+            name=caption("computed"),
+            marker=points,
+            line={"color": BLUE, "width": 2},
+        )
+        if record.slope is not None and record.intercept is not None:
+            ends = [min(record.x), max(record.x)]
+            name = caption("line_fit", slope=readable(record.slope), intercept=readable(record.intercept))
+            line = {"color": palette.ALARM, "dash": "dash", "width": 1.6}
+            figure.add_scatter(x=ends, y=[record.intercept + record.slope * x for x in ends], mode="lines", name=name, line=line)
+    figure.update_layout(
+        height=HEIGHT_PX,
+        xaxis_title=plain(axis(record.x_label, record.x_unit)),
+        yaxis_title=plain(axis(record.y_label, record.y_unit)),
+        legend=ABOVE,
+        showlegend=record.slope is not None,
+    )
+    return figure, caption("series_title", label=record.label)
+
+
+def axis(label: str, unit: str) -> str:
+    """A quantity with its unit."""
+    return " / ".join(part for part in (label, unit) if part)
 
 
 def _list(values: object) -> list[float]:

@@ -6,8 +6,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from sim.messages import NOTES
-from sim.records import Barrier, BarrierTable, Caveat, EquationOfState, MolecularDynamics, Record, Vibrations
-from tools import barrierchart, curves, palette
+from sim.records import Barrier, BarrierTable, Caveat, EquationOfState, MolecularDynamics, Record, Series, Table, Vibrations
+from tools import barrierchart, curves, palette, tablechart
 from tools.lettering import plain, wrap
 
 # Plotly 7 has a button of its own that uploads the chart: it goes, in whichever front end.
@@ -25,20 +25,38 @@ CHARTS: dict[type[Record], Callable[[Any], tuple[go.Figure, str]]] = {
     EquationOfState: curves.equation_of_state,
     Vibrations: curves.vibrations,
     MolecularDynamics: curves.molecular_dynamics,
+    Series: curves.series,
 }
 
 
 def figure_of(shown: Any) -> go.Figure | None:
-    """The figure of a record, a table or a sequence of barriers; None where there is nothing to draw."""
+    """The figure of a record, a table or a sequence of records of one kind; None where there is nothing to draw."""
     barriers = barriers_of(shown)
     if barriers:
-        figure, title = barrierchart.draw(barriers)
+        figure, title = barrierchart.draw_table(shown) if isinstance(shown, BarrierTable) else barrierchart.draw(barriers)
         return dress(figure, title, [warning for barrier in barriers for warning in barrier.warnings])
+    shown = table_of(shown)
+    if isinstance(shown, Table):
+        return _of_table(shown)
     for kind, draw in CHARTS.items():
         if isinstance(shown, kind):
             figure, title = draw(shown)
             return dress(figure, title, shown.warnings) if figure.data else None
     return None
+
+
+def table_of(shown: Any) -> Any:
+    """A table of a sequence of records of one kind; a table of one, as its record; anything else as it is."""
+    if isinstance(shown, list | tuple) and shown and all(type(item) is type(shown[0]) and isinstance(item, Record) for item in shown):
+        shown = Table(shown)
+    return shown[0] if isinstance(shown, Table) and len(shown) == 1 and type(shown[0]) in CHARTS else shown
+
+
+def _of_table(table: Table) -> go.Figure | None:
+    if not tablechart.is_drawn(table):
+        return None
+    figure, title = tablechart.draw(table)
+    return dress(figure, title, [*tablechart.remarks(table), *(warning for record in table for warning in record.warnings)])
 
 
 def barriers_of(shown: Any) -> tuple[Barrier, ...]:

@@ -2,6 +2,6 @@
 
 import sim
 from sim import *  # noqa: F403 (the vocabulary is what `sim` lists)
-from tools.show import chart, scene
+from tools.show import chart, export, figure, scene, series
 
-__all__ = [*sim.__all__, "chart", "scene"]
+__all__ = [*sim.__all__, "chart", "export", "figure", "scene", "series"]

@@ -11,7 +11,7 @@ import queue
 import shutil
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from tools.sandbox.limits import Limits
 from tools.sandbox.pool import prewarm
 from tools.sandbox.provisioner import SandboxProvisioner
 from tools.sandbox.spec import NAME, OnlySandboxed
+from tools.scriptfiles import Seen, exports, free_files, written
 from tools.trajectories import FILES, collect, named_files
 
 __all__ = ["CellError", "CellResult", "Kernel", "Limits", "ctrl_c_interrupts", "open_kernel", "prewarm"]
@@ -60,7 +61,7 @@ del _start
 
 
 # what a script computed and did not display is displayed; then the kernel computes anything again
-_REST = "getattr(__import__('tools.show').show, 'show_rest', lambda: None)(); __import__('sim.plan').plan.hold(None)"
+_REST = "__import__('tools.show').show.show_rest(); __import__('sim.plan').plan.hold(None)"
 
 
 def _plan_of(event: Event) -> Plan:
@@ -114,8 +115,12 @@ class Kernel:
         """Whether it can execute another cell."""
         return self._box.alive
 
-    async def plan(self, script: str) -> Plan:
+    async def plan(self, script: str, *, inputs: Sequence[str] | None = None, calculator: str | None = None) -> Plan:
         """What a script would compute: it is executed in this kernel, twice, without one force call; nothing that it does there stays.
+
+        Args:
+            inputs: those files that it sees; None: all of them
+            calculator: the default potential, where it is not this kernel's own
 
         Raises:
             KernelError: the kernel was dead before, or died of it
@@ -126,7 +131,9 @@ class Kernel:
             if event["event"] == "planned":
                 told[:] = [_plan_of(event)]
 
-        await self._aside(f"__import__('sim.plan.passes').plan.passes.plan({script!r}, {list(self._inputs)!r})", Gathering(on_event=take))
+        seen = list(self._inputs if inputs is None else inputs)
+        call = f"__import__('sim.plan.passes').plan.passes.plan({script!r}, {seen!r}, {calculator!r})"
+        await self._aside(call, Gathering(on_event=take))
         if not self.alive:
             await asyncio.to_thread(self._box.settled.wait, START_S)
             raise KernelError(reason=(self._box.reason or ("kernel_died", one_line(self._box.last_words())))[0])
@@ -170,6 +177,7 @@ class Kernel:
         self._interrupted_at = None
         self._link_inputs()
         await self.leave()
+        before = written(self._box.places[0])
         if plan is not None:
             await self._aside(f"__import__('sim.plan').plan.hold({plan.to_dict()!r})", Gathering())
         try:
@@ -184,8 +192,10 @@ class Kernel:
         error = self._error(gathering, late=late, timeout_s=timeout_s)
         records = gathering.records(with_finished=error is not None)
         self._collect(records, collected)
+        files, left = self._take_files(records, before, collected, ended_well=error is None)
         self._unheard = asyncio.create_task(self._pass_over())
-        return CellResult(tuple(gathering.outputs), records, tuple(collected), error, begun=frozenset(gathering.begun))
+        begun = frozenset(gathering.begun)
+        return CellResult(tuple(gathering.outputs), records, tuple(collected), error, begun, files, left)
 
     async def interrupt(self) -> None:
         """Ask the running cell to stop; after a grace it is killed."""
@@ -265,6 +275,15 @@ class Kernel:
         most = (self.limits.workspace_mb << 20) - sum(collected.values())
         collected |= collect(self._box.places[0], names, self.folder / "paths", most=most)
 
+    def _take_files(
+        self, records: Iterable[dict[str, Any]], before: Seen, collected: dict[str, int], *, ended_well: bool
+    ) -> tuple[tuple[str, ...], int]:
+        """Copy exports and, of a cell that ended well, what it wrote by itself into the run's folder; gives the names and the rest."""
+        workspace, most = self._box.places[0], (self.limits.workspace_mb << 20) - sum(collected.values())
+        named = exports(workspace, records, self.folder, most=most)
+        free, left = free_files(workspace, before, self.folder, most=most) if ended_well else ([], 0)
+        return (*named, *free), left
+
     def _link_inputs(self) -> None:
         """Point /workspace/<name> at the read-only inputs, whatever an earlier cell has put there."""
         for name in self._inputs:
@@ -333,7 +352,9 @@ async def open_kernel(
         client.start_channels(stdin=False, hb=False)
         kernel = Kernel(client, box, folder, tuple(inputs))
         settings = {"calculator": calculator, "processes": processes, "folder": box.paths.workspace}
-        await kernel._prepare(SETUP.format(settings=settings, inputs=list(inputs), finished=box.paths.finished if finished is not None else ""))
+        await kernel._prepare(
+            SETUP.format(settings=settings, inputs=list(inputs), finished=box.paths.finished if finished is not None else "")
+        )
         yield kernel
     finally:
         if kernel:

@@ -13,6 +13,7 @@ _STRONG = re.compile(r"\*\*([^*]+)\*\*")
 _CODE = re.compile(r"`([^`]+)`")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MAX_TEXT = 20_000
+VERBATIM = "    "  # a line of an answer that begins so is shown as it is
 
 
 def text(value: object) -> str:
@@ -39,18 +40,28 @@ def power(value: object) -> str:
 
 
 def prose(answer: str) -> str:
-    """Light Markdown: paragraphs (those that begin with ⚠ stand out), lists, headings, **strong**, `code`."""
+    """Light Markdown: paragraphs (those that begin with ⚠ stand out), lists, headings, **strong**, `code`, lines shown as they are."""
     parts: list[str] = []
     items: list[str] = []
+    verbatim: list[str] = []
     kind = ""
 
     def close() -> None:
-        nonlocal items
+        nonlocal items, verbatim
         if items:
             parts.append(f"<{kind}>{''.join(items)}</{kind}>")
-        items = []
+        if verbatim:
+            parts.append("<pre>" + "\n".join(verbatim) + "</pre>")
+        items, verbatim = [], []
 
     for line in answer.splitlines():
+        if line.startswith(VERBATIM):
+            if items:
+                close()
+            verbatim.append(text(line.removeprefix(VERBATIM)))
+            continue
+        if verbatim:
+            close()
         found = _ITEM.fullmatch(line.strip())
         if found:
             wanted = "ol" if found["number"] else "ul"
@@ -66,6 +77,12 @@ def prose(answer: str) -> str:
             parts.append(f"<h3>{inline(line.lstrip('# '))}</h3>" if heading else f"<p{kind_of}>{inline(line)}</p>")
     close()
     return "".join(parts)
+
+
+def fenced(code: str, language: str = "") -> str:
+    """Text as a block of Markdown that nothing in it can close."""
+    fence = "`" * max(3, 1 + max((len(ticks) for ticks in re.findall("`+", code)), default=0))
+    return f"{fence}{language}\n{code}\n{fence}"
 
 
 def inline(line: str) -> str:

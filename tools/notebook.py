@@ -7,18 +7,21 @@ of itself, made by us, that shows without any script. The notebook is signed whe
 """
 
 import contextlib
+import itertools
 import logging
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import nbformat
 from nbformat.sign import NotebookNotary
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, output_from_msg
 
 from tools.captions import caption
+from tools.markup import VERBATIM, fenced
 from tools.outputs import STRUCTURE, WIDGET
 from tools.parameters import TAG, assignments, hoisted
 from tools.stills import still
@@ -28,27 +31,44 @@ from tools.viewer import checked_scene, payload
 NAME = "run.ipynb"
 TITLE_LENGTH = 60
 SVG = "image/svg+xml"
-# In the run's folder the script finds its files, and overwrites none of the run's own.
+# In the run's folder the script finds copies of its files, and overwrites none of the run's own.
 AGAIN = """
 import os
+import shutil
 from pathlib import Path
 
 here = Path.cwd()
 if (here / "inputs").is_dir():
-    sim.configure(folder=here / "rerun")
-    os.chdir(here / "inputs")
+    again = here / "rerun"
+    again.mkdir(exist_ok=True)
+    for file in (here / "inputs").iterdir():
+        shutil.copyfile(file, again / file.name)
+    sim.configure(folder=again)
+    os.chdir(again)
 """
+
+_SPECIAL, _BACKSLASHED = re.compile(r"([\\`*_{}\[\]()#+!|~$<>&])"), r"\\\1"
 
 log = logging.getLogger(__name__)
 
 
-def write_notebook(folder: Path, *, instruction: str, setup: str, script: str, outputs: Sequence[Mapping[str, Any]], answer: str) -> Path:
+def write_notebook(
+    folder: Path,
+    *,
+    instruction: str,
+    setup: str,
+    script: str,
+    outputs: Sequence[Mapping[str, Any]],
+    answer: str,
+    files: Sequence[str] = (),
+) -> Path:
     """The notebook of a run, written whole, signed, valid; gives its place.
 
     Args:
         setup: the first code cell, which imports sim; where files are read from is added to it
         outputs: of the script's cell, as nbformat 4 keeps them, through the output filter
         answer: Markdown
+        files: that the script wrote, by their names in the folder
     """
     shown = [output for output in map(_kept, outputs) if output]
     alive = any(STRUCTURE in output.get("data", {}) for output in shown)
@@ -61,6 +81,9 @@ def write_notebook(folder: Path, *, instruction: str, setup: str, script: str, o
     ]
     if alive:
         cells.append(new_markdown_cell(f"[{caption('scene_alive')}](report.html)", id="report"))
+    if files:
+        links = "\n".join(f"- [{_SPECIAL.sub(_BACKSLASHED, name)}]({quote(name)})" for name in files)
+        cells.append(new_markdown_cell(f"**{caption('files')}** — {caption('unverified')}\n\n{links}", id="files"))
     metadata = {
         "kernelspec": {"name": "kassei", "display_name": "kassei", "language": "python"},
         "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"},
@@ -89,14 +112,22 @@ def _head(instruction: str, answer: str) -> str:
 
 
 def _answer(answer: str) -> str:
-    """The answer's lines, each one kept a line; lists apart from what follows them."""
+    """The answer's lines, each one kept a line; lists apart from what follows them; what is shown as it is in a block."""
+    parts = []
+    for verbatim, group in itertools.groupby(answer.strip().splitlines(), lambda line: line.startswith(VERBATIM)):
+        lines = list(group)
+        parts.append(fenced("\n".join(line.removeprefix(VERBATIM) for line in lines)) if verbatim else _words(lines))
+    return "\n".join(parts).rstrip()
+
+
+def _words(answer: Iterable[str]) -> str:
     lines: list[str] = []
-    for line in answer.strip().splitlines():
+    for line in answer:
         line = _escaped(f"- {line[1:]}" if line.startswith("・") else line)
         if lines and _is_item(line) != _is_item(lines[-1]):
             lines.append("")
         lines.append(line)
-    return "\n".join(line if not line or _is_item(line) else f"{line}  " for line in lines).rstrip()
+    return "\n".join(line if not line or _is_item(line) else f"{line}  " for line in lines)
 
 
 def _is_item(line: str) -> bool:

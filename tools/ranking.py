@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.messages import NOTES, WORDS, word
+from sim.records import UNVERIFIED
+from tools.barrierwords import named
 from tools.captions import caption, field
 from tools.markup import chip, number, power, section, table, text
 
@@ -17,11 +19,11 @@ HIDDEN = frozenset({"kind", "warnings", "energies_eV", "volumes_A3", "times_ps",
 
 
 def results(records: Sequence[Record]) -> str:
-    """All records: a ranking of the barriers, then one table for each other record."""
+    """All checked records: a ranking of the barriers, then one table for each other kind."""
     barriers = sorted((r for r in records if r.get("kind") == "barrier"), key=place_of)
-    others = [r for r in records if r.get("kind") not in ("barrier", "view")]
+    others = [r for r in records if r.get("kind") not in ("barrier", "view") and r.get("kind") not in UNVERIFIED]
     parts = [_ranking(barriers), _verdicts(barriers)] if barriers else []
-    return section(caption("results"), "".join([*parts, *map(_fields, others)]))
+    return section(caption("results"), "".join([*parts, *map(_of_kind, _kinds(others))]))
 
 
 def caveats(records: Sequence[Record]) -> list[str]:
@@ -56,11 +58,12 @@ def _known(name: object) -> str:
 
 
 def _name(record: Record) -> str:
-    return word("host") if _is_host(record) else str(record.get("label", ""))
+    return named(str(record.get("label", "")), is_host=_is_host(record))
 
 
 def _is_host(record: Record) -> bool:
-    return record.get("substitution") == {} and record.get("label") == "host"
+    """Whether it is the unsubstituted path, with whichever settings: "host", "host (9 images)"."""
+    return record.get("substitution") == {} and not record.get("changes") and str(record.get("label", "")).split(" (")[0] == "host"
 
 
 def _ranking(barriers: Sequence[Record]) -> str:
@@ -147,6 +150,36 @@ def _check_table(record: Record) -> str:
         for check in _checks(record)
     ]
     return table(head, rows, kind="checks")
+
+
+def _kinds(records: Sequence[Record]) -> list[list[Record]]:
+    """The records of each kind, in the order of the first of them."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(str(record.get("kind", "")), []).append(record)
+    return list(found.values())
+
+
+def _of_kind(records: Sequence[Record]) -> str:
+    """One record field by field; several side by side, one a row, without what is a list in itself."""
+    if len(records) == 1:
+        return _fields(records[0])
+    names = [key for key in records[0] if key not in HIDDEN and any(_is_plain(record.get(key)) for record in records)]
+    rows = [
+        [f"<strong>{text(record.get('label', ''))}</strong>{_mark(record)}", *(_cell(key, record.get(key)) for key in names)]
+        for record in records
+    ]
+    return f"<h3>{text(field(str(records[0].get('kind', ''))))}</h3>" + table(
+        ["", *(text(field(name)) for name in names)], rows, kind="side"
+    )
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str | bool | int | float) and value != ""
+
+
+def _cell(key: str, value: Any) -> str:
+    return _field(key, value) if _is_plain(value) else "–"
 
 
 def _fields(record: Record) -> str:

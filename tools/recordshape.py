@@ -44,6 +44,8 @@ def _is(value: object, wanted: Any) -> bool:
         return any(_is(value, one) for one in inner)
     if wanted is type(None):
         return value is None
+    if origin is typing.Literal:
+        return any(type(value) is type(one) and value == one for one in inner)
     if origin is tuple:
         several = isinstance(value, list | tuple)
         return several and (inner[-1] is not Ellipsis or all(_is(item, inner[0]) for item in typing.cast(list, value)))

@@ -19,10 +19,12 @@ from tools.markup import prose, section, text, tree
 from tools.outputs import PLOTLY, STRUCTURE, clean_text
 from tools.ranking import caveats, results
 from tools.trajectories import write_whole
+from tools.unverified import PNG, is_checked, picture, unverified
 from tools.viewer import asset, checked_scene, data_block, page, scene_block, scene_scripts
 
 NAME = "report.html"
 FILES = ("results.json", "run.ipynb", "script.py", "run.json")
+PLACES = ("paths", "exports", "files")
 MOST_FILES = 500
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _PNG = re.compile(r"[A-Za-z0-9+/=\s]+")
@@ -48,7 +50,8 @@ def write_report(
         outputs: of the script's cell, through the output filter
     """
     folder.mkdir(parents=True, exist_ok=True)
-    charts, scenes = list(_charts(outputs)), list(_scenes(outputs))
+    charts, own, pictures = list(_charts(outputs, checked=True)), list(_charts(outputs, checked=False)), list(_pictures(outputs))
+    scenes = list(_scenes(outputs))
     unsaid = [line for line in caveats(records) if line not in answer]
     body = "\n".join(
         [
@@ -59,13 +62,14 @@ def write_report(
             section(caption("chart"), "".join(charts)),
             results(records),
             section(caption("scene"), "".join(scenes)),
+            unverified(records, own, pictures, folder),
             section(caption("said"), "".join(_texts(outputs))),
             section(caption("script"), f"<pre><code>{text(script.strip())}</code></pre>" if script.strip() else ""),
             section(caption("files"), _links(folder)),
             section(caption("provenance"), _folded(provenance) if provenance else ""),
         ]
     )
-    scripts = ([get_plotlyjs(), asset("report.js")] if charts else []) + (scene_scripts() if scenes else [])
+    scripts = ([get_plotlyjs(), asset("report.js")] if charts or own else []) + (scene_scripts() if scenes else [])
     styles = [asset(name) for name in ("page.css", "report.css", "viewer.css")]
     title = f"{instruction.strip().splitlines()[0][:60] if instruction.strip() else ''} — {caption('report_title')}"
     write_whole(folder / NAME, page(title, body, scripts, styles, language=language()).encode())
@@ -78,14 +82,19 @@ def _data(outputs: Sequence[Output]) -> Iterator[Mapping[str, Any]]:
             yield output["data"]
 
 
-def _charts(outputs: Sequence[Output]) -> Iterator[str]:
+def _charts(outputs: Sequence[Output], *, checked: bool) -> Iterator[str]:
+    """The charts of checked results, or those of a script's own."""
     for data in _data(outputs):
         figure = data.get(PLOTLY)
-        if isinstance(figure, Mapping) and isinstance(figure.get("data"), list):
+        if isinstance(figure, Mapping) and isinstance(figure.get("data"), list) and is_checked(data) == checked:
             kept = {"data": figure["data"], "layout": figure.get("layout") or {}}
             yield f'<div class="kassei-chart card">{data_block("chart-data", kept)}</div>'
-        elif isinstance(picture := data.get("image/png"), str) and _PNG.fullmatch(picture):
-            yield f'<img class="card" alt="" src="data:image/png;base64,{"".join(picture.split())}">'
+
+
+def _pictures(outputs: Sequence[Output]) -> Iterator[str]:
+    """What the script drew itself, as PNG."""
+    found = [data[PNG] for data in _data(outputs) if isinstance(data.get(PNG), str) and PLOTLY not in data and _PNG.fullmatch(data[PNG])]
+    yield from (picture(drawn, caption("picture", number=number)) for number, drawn in enumerate(found, start=1))
 
 
 def _scenes(outputs: Sequence[Output]) -> Iterator[str]:
@@ -115,6 +124,7 @@ def _folded(provenance: Mapping[str, Any]) -> str:
 
 def _links(folder: Path) -> str:
     names = [name for name in FILES if name in ("results.json", "run.ipynb") or (folder / name).is_file()]
-    paths = folder / "paths"
-    names += sorted(f"paths/{f.name}" for f in paths.iterdir() if f.is_file() and not f.is_symlink())[:MOST_FILES] if paths.is_dir() else []
+    for place in PLACES:
+        found = (folder / place).iterdir() if (folder / place).is_dir() else ()
+        names += sorted(f"{place}/{f.name}" for f in found if f.is_file() and not f.is_symlink())[:MOST_FILES]
     return "<ul>" + "".join(f'<li><a href="{quote(name)}">{text(name)}</a></li>' for name in names) + "</ul>"

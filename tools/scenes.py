@@ -16,10 +16,9 @@ from ase import Atoms
 from ase.geometry import find_mic
 from IPython.utils.capture import capture_output
 
-from sim.messages import word
 from sim.path import Path, read_structures
-from sim.records import Barrier, BarrierTable, Record, View
-from tools import palette
+from sim.records import Barrier, BarrierTable, Record, Table, View
+from tools import barrierwords, palette
 from tools.captions import caption
 from tools.viewpoint import layers, radius, viewpoint
 
@@ -46,9 +45,9 @@ FILES = ("path", "trajectory", "structure")
 
 
 def scene_of(shown: Any) -> tuple[dict[str, Any], list[Atoms]] | None:
-    """The scene of a record, a table (its lowest barrier), a path or a structure, with its images; None where there is nothing to see."""
-    shown = shown.lowest if isinstance(shown, BarrierTable) else shown
-    images = _images(shown)
+    """The scene of a record, a table's `one_of`, a path or a structure, with its images; None where there is nothing to see."""
+    shown = one_of(shown)
+    images = images_in(shown)
     if not images or 3 * len(images[0]) > MAX_COORDINATES:
         return None
     energies = list(shown.energies_eV) if isinstance(shown, Barrier) and len(shown.energies_eV) == len(images) else []
@@ -68,6 +67,13 @@ def scene_of(shown: Any) -> tuple[dict[str, Any], list[Atoms]] | None:
         "fixed": fixed_atoms(images[0]),
     }
     return scene, images
+
+
+def one_of(shown: Any) -> Any:
+    """What stands for a table in a scene: the lowest barrier, the first of other records."""
+    if isinstance(shown, BarrierTable):
+        return shown.lowest
+    return shown[0] if isinstance(shown, Table) else shown
 
 
 def looks(scene: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,7 +107,8 @@ def fixed_atoms(atoms: Atoms) -> list[int]:
     return sorted({int(i) for constraint in atoms.constraints if hasattr(constraint, "index") for i in np.atleast_1d(constraint.index)})
 
 
-def _images(shown: Any) -> list[Atoms]:
+def images_in(shown: Any) -> list[Atoms]:
+    """The structures of a record, a path or a structure; none where it has none."""
     if isinstance(shown, Atoms):
         return [shown]
     if isinstance(shown, Path):
@@ -131,7 +138,7 @@ def _joined(images: list[Atoms]) -> list[Atoms]:
 
 def _title(shown: Any) -> str:
     if isinstance(shown, Barrier):
-        return caption("scene_of", label=word("host") if shown.is_host else shown.label)
+        return caption("scene_of", label=barrierwords.name(shown))
     if isinstance(shown, View):
         return FilePath(shown.path).name
     return getattr(shown, "label", "") or getattr(shown, "formula", "") or caption("scene_structure")

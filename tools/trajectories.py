@@ -5,7 +5,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ NAME = re.compile(r"paths/([^/\x00-\x1f\x7f]{1,120}\.extxyz)")
 FIELDS = ("path", "structure", "trajectory")
 FILE_BYTES = 64 << 20
 FILES = 2000
+FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY  # to open what lies below it
 
 
 def named_files(records: Iterable[dict[str, Any]]) -> list[str]:
@@ -22,24 +23,26 @@ def named_files(records: Iterable[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(match[1] for match in found if match and not match[1].startswith(".")))[:FILES]
 
 
-def collect(workspace: int, names: Iterable[str], target: Path, *, most: int = FILE_BYTES * FILES) -> dict[str, int]:
-    """Copy regular files from the sandbox's `paths` to `target`, each whole or not at all; gives the names copied and their sizes.
+def collect(workspace: int, names: Iterable[str], target: Path, *, most: int = FILE_BYTES * FILES, place: str = "paths") -> dict[str, int]:
+    """Copy regular files from a folder of the sandbox to `target`, each whole or not at all; gives the names copied and their sizes.
 
     Args:
         workspace: descriptor of the sandbox's /workspace
         most: bytes in all
+        place: the folder's name there
     """
     copied: dict[str, int] = {}
-    with contextlib.suppress(OSError), _opened("paths", getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY, workspace) as folder:
+    with contextlib.suppress(OSError), opened(place, FOLDER, workspace) as folder:
         for name in names:
-            size = _copy(folder, name, target, min(FILE_BYTES, most - sum(copied.values())))
+            size = copy(folder, name, target / name, min(FILE_BYTES, most - sum(copied.values())))
             if size is not None:
                 copied[name] = size
     return copied
 
 
 @contextlib.contextmanager
-def _opened(name: str, flags: int, folder: int) -> Iterator[int]:
+def opened(name: str, flags: int, folder: int) -> Iterator[int]:
+    """What has this name in a folder, for as long as it is open; a link is none, and nothing is waited for."""
     descriptor = os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     try:
         yield descriptor
@@ -47,13 +50,19 @@ def _opened(name: str, flags: int, folder: int) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _copy(folder: int, name: str, target: Path, most: int) -> int | None:
+def copy(folder: int, name: str, target: Path, most: int, *, harmless: Callable[[bytes], bool] | None = None) -> int | None:
+    """Copy one regular file, whole or not at all; gives its size, None where it is none, too large, or not harmless."""
     try:
-        with _opened(name, os.O_RDONLY, folder) as source:
+        with opened(name, os.O_RDONLY, folder) as source:
             if not stat.S_ISREG(os.fstat(source).st_mode):
                 return None
-            target.mkdir(parents=True, exist_ok=True)
-            return _write_whole(target / name, _pieces(source, most))
+            pieces: Iterable[bytes] = _pieces(source, most)
+            if harmless:
+                pieces = [b"".join(pieces)]
+                if not harmless(pieces[0]):
+                    return None
+            target.parent.mkdir(parents=True, exist_ok=True)
+            return _write_whole(target, pieces)
     except OSError:
         return None
 

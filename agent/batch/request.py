@@ -1,7 +1,7 @@
-"""A sentence over many paths, read once: what `agent run` would do for the first path is the template of all.
+"""A sentence over many paths, read once: the plan that `agent run` would make for the first path is the template of all.
 
-The model writes its script for the first path, the same check compares it with the sentence, and what it would compute becomes places,
-elements and settings for every row. A column of the table stands in where the sentence is silent.
+The model writes its script for the first path, the script is planned and checked as in a run, and what the plan would compute becomes
+places, elements and settings for every row. A column of the table stands in where the sentence is silent.
 """
 
 import asyncio
@@ -12,23 +12,23 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
+from agent.check import Named
 from agent.errors import PersonQuestion, RequestRefused, RunFailure
 from agent.loop import Parts, carry_out
 from agent.prompts import system_prompt
 from agent.run import Outcome, Settings
-from agent.said import said
 from agent.session import opened
-from agent.use import Use
 from agent.work import Work, new_work
 from model.chat import describe
 from model.mentions import mentions, normal
 from model.request import Request
+from sim.plan import Entry, Plan
+from tools.kernel import open_kernel
 from tools.parameters import hoisted
 from tools.screening.messages import word
 from tools.screening.plan import RowFault
 from tools.screening.template import Template, substitution_template
 
-_ON_PATHS = frozenset(("read_path", "screen", "barrier", "substitute", "rates", "verify"))
 _BETWEEN = str.maketrans("", "", " \t、,・/+＋と及びおよやか;")
 
 
@@ -53,10 +53,13 @@ class Silence:
     elements: Sequence[str] = field(default_factory=tuple)
 
 
-def asked_of(folder: Path, instruction: str, first: Path, silence: Silence, *, model: str, say: Callable[[str], None]) -> Asked:
+def asked_of(
+    folder: Path, instruction: str, first: Path, silence: Silence, *, model: str, isolation: str, say: Callable[[str], None]
+) -> Asked:
     """The sentence, read for the first path. Raises what a run would end with: a question, a refusal."""
-    spoken, picked = _spoken(instruction, silence)
-    work, _ = new_work(folder, spoken, files=[str(first)], picked=picked, settings=Settings(model), here=first.parent)
+    settings = Settings(model, isolation=isolation)
+    beside = _beside(instruction, silence)
+    work, _ = new_work(folder, instruction, files=[str(first)], picked=[], settings=settings, here=first.parent, table=beside)
     described: dict[str, Any] = {}
 
     async def named() -> BaseChatModel:
@@ -64,19 +67,17 @@ def asked_of(folder: Path, instruction: str, first: Path, silence: Silence, *, m
         described.update(describe(found))
         return found
 
-    parts = Parts(named, system_prompt(), _no_kernel, say, _unheard, dry_run=True)
-    outcome = asyncio.run(carry_out(work, parts))
-    if outcome.status != "done" or work.use is None:
+    def kernel() -> Any:
+        return open_kernel(inputs=work.inputs, folder=folder, isolation=isolation)
+
+    outcome = asyncio.run(carry_out(work, Parts(named, system_prompt(), kernel, say, _unheard, dry_run=True)))
+    if outcome.status != "done" or work.plan is None:
         raise _ended(outcome)
-    return replace(_asked(work, work.use, first.name), model=described)
+    return replace(_asked(work, work.plan, first.name), model=described)
 
 
 def _unheard(event: dict[str, Any]) -> None:
     """A dry run has no events."""
-
-
-def _no_kernel() -> Any:
-    raise AssertionError("a dry run opens no kernel")
 
 
 def _ended(outcome: Outcome) -> Exception:
@@ -84,35 +85,40 @@ def _ended(outcome: Outcome) -> Exception:
     return kind(outcome.code, outcome.message, outcome.hint)
 
 
-def _spoken(instruction: str, silence: Silence) -> tuple[str, list[int]]:
-    """The sentence as one about a single path: what the table says stands behind it."""
-    heard = said(Request(instruction))
-    more = []
-    if silence.elements and not heard.placeable:
-        more.append("、".join(silence.elements[:1]))
-    if silence.sites and not heard.indices:
-        more.append(f"{silence.sites[0]}番")
-    return (f"{instruction}({'、'.join(more)})" if more else instruction), []
+def _beside(instruction: str, silence: Silence) -> tuple[tuple[str, str], ...]:
+    """What the first row of the table says where the sentence is silent."""
+    heard = Named(Request(instruction))
+    found = [("element", str(silence.elements[0]))] if silence.elements and not heard.placeable else []
+    found += [("site", str(silence.sites[0]))] if silence.sites and not heard.indices else []
+    return tuple(found)
 
 
-def _asked(work: Work, use: Use, file: str) -> Asked:
+def _asked(work: Work, plan: Plan, file: str) -> Asked:
     script = work.record.script
-    if not use.functions <= _ON_PATHS or use.ends or not use.barriers:
+    if not all(_replaces_only(entry, file) for entry in plan) or not plan.barriers:
         values, rest = hoisted(script)
         parameter = next((name for name, value in values.items() if value == file), "")
         return Asked(Template(rest, values), file=parameter, script=script)
-    settings: dict[str, Any] = {"climb": not use.climb_off, "temperatures_K": list(dict.fromkeys(map(float, use.temperatures_K)))}
-    for name, given in (("n_images", use.images), ("fmax", use.fmax), ("calculator", use.calculators)):
-        if given:
-            settings[name] = given[0]
-    wanted = tuple(dict(one) for one in use.barriers if one)
+    first, own = plan.barriers[0], work.structures[file].n_images
+    temperatures = [rate["temperature_K"] for rate in first.get("rates") or ()]
+    settings: dict[str, Any] = {"climb": first.get("climb"), "fmax": first.get("fmax"), "temperatures_K": temperatures}
+    settings |= {"n_images": first.get("n_images")} if first.get("n_images") != own else {}
+    settings |= {"calculator": first.get("calculator")} if first.get("calculator") != work.ground.calculator else {}
+    wanted = tuple({int(i): e for i, e in entry.get("substitution").items()} for entry in plan.barriers if entry.get("substitution"))
     sites = tuple(dict.fromkeys(tuple(one) for one in wanted))
-    return Asked(substitution_template(**settings), wanted, sites, tuple(use.placed), script=script)
+    elements = tuple(dict.fromkeys(e for one in wanted for e in one.values()))
+    return Asked(substitution_template(**settings), wanted, sites, elements, script=script)
+
+
+def _replaces_only(entry: Entry, file: str) -> bool:
+    """Whether an entry is the barrier of this file's path as it is, but for atoms that are replaced."""
+    told = [one for one in entry.structures if set(one) <= {"file", "image", "substitution"} and one.get("file") == file]
+    return entry.kind == "barrier" and len(told) == len(entry.structures) == 2 and not (entry.varies or entry.conditional)
 
 
 def merged(asked: Asked, silence: Silence, instruction: str) -> Asked:
     """Places and elements that came from the table's first row go: each row has its own."""
-    heard = said(Request(instruction))
+    heard = Named(Request(instruction))
     changed = asked
     if silence.sites and not heard.indices:
         changed = replace(changed, wanted=(), sites=())

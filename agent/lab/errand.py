@@ -19,6 +19,7 @@ from agent.remarks import picked
 from agent.run import Outcome, Settings, held, make_folder, new_name, read_record, write_record
 from agent.session import parts_of
 from agent.work import Work, begun_work, resumed_work
+from sim.plan import Plan
 from tools.kernel import prewarm
 
 # ends after which the same run can be taken up again
@@ -100,11 +101,12 @@ class Errand:
         parts = parts_of(work, self.reply, model=model(self.manner.language_model), review=self._look, dry_run=waits)
         return await carry_out(work, parts)
 
-    async def _look(self, script: str) -> str:
-        """Shows the script on its way from the check to the kernel; the one that the person edited takes its place."""
+    async def _look(self, script: str, plan: Plan) -> str:
+        """Shows script and plan on their way to the kernel; the script that the person edited takes its place, and is planned anew."""
         edited = self.asked.script.strip()
         chosen = f"{edited}\n" if edited else script
-        self.reply.show_script(chosen, checked=chosen == script)
+        if chosen == script:
+            self.reply.show_script(chosen, plan)
         return chosen
 
     def _ask(self, work: Work) -> None:
@@ -125,6 +127,9 @@ class Errand:
             title = said("question" if outcome.status == "question" else "error")
             self.reply.end(f"**{title}**: {plain(outcome.message)}  \n{plain(hint(outcome.code, outcome.hint))}".strip(), as_prose=False)
         self.reply.close()
+        doubted = outcome.status == "question" and work is not None and work.record.script
+        if doubted and work is not None and self.folder is not None:
+            self.reply.offer("run", "edit", "leave", run=self._name(self.folder), script=work.record.script)
         outputs = work.result.outputs if work else ()
         for chart in shown.charts(outputs):
             self.reply.show(chart) if chart else self.reply.end(word("chart_large"))

@@ -1,6 +1,10 @@
 """Text for a chat that is read as Markdown: hostile words stay words, scripts stay scripts."""
 
+import itertools
 import re
+from collections.abc import Iterable
+
+from tools import markup
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$>])")
 _ITEM = re.compile(r"(\d+\.|・|-) ?(.*)", re.DOTALL)
@@ -15,21 +19,31 @@ def plain(text: str) -> str:
 
 def fenced(code: str) -> str:
     """Python as a block that nothing in it can close."""
-    fence = "`" * max(3, 1 + max((len(ticks) for ticks in re.findall("`+", code)), default=0))
-    return f"{fence}python\n{code.strip()}\n{fence}"
+    return markup.fenced(code.strip(), "python")
 
 
 def prose(text: str) -> str:
-    """Lines of an answer; those that begin like one are items of a list."""
+    """Lines of an answer; those that begin like one are items of a list, those to be shown as they are stand in a block."""
     lines: list[str] = []
     was_item = False
-    for line in text.strip().splitlines():
+    for verbatim, group in itertools.groupby(text.strip().splitlines(), lambda line: line.startswith(markup.VERBATIM)):
+        if verbatim:
+            lines.append(markup.fenced("\n".join(line.removeprefix(markup.VERBATIM) for line in group)))
+            was_item = False
+            continue
+        was_item = _add_prose(lines, group, was_item=was_item)
+    return "\n".join(lines).rstrip()
+
+
+def _add_prose(lines: list[str], group: Iterable[str], *, was_item: bool) -> bool:
+    """Adds lines of words; gives whether the last of them is an item."""
+    for line in group:
         item = _ITEM.fullmatch(line)
         if lines and bool(item) != was_item:
             lines.append("")
         was_item = bool(item)
         lines.append(f"{item[1].replace('・', '-')} {plain(item[2])}" if item else f"{plain(line)}  ")
-    return "\n".join(lines).rstrip()
+    return was_item
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:

@@ -11,7 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reading": ("読み取っています…", "Reading…"),
     "read_files": ("ファイル: {files}", "Files: {files}"),
     "script": ("生成したスクリプト", "The script"),
-    "checked": ("検査: 依頼と合っています。", "Check: it does what was asked."),
+    "plan": ("計画(このとおりに計算します)", "The plan (just this is computed)"),
     "left": ("残り 約 {left}", "About {left} left"),
     "seconds": ("{value} 秒", "{value} s"),
     "minutes": ("{value} 分", "{value} min"),

@@ -8,11 +8,13 @@ from typing import Any
 
 from jupyterlab_chat.models import BaseChatModel, Message, MimeModel, NewMessage
 
+from agent import planned
 from agent.lab.asked import KEY
 from agent.lab.markdown import fenced, plain, prose, table
 from agent.lab.messages import word
 from agent.messages import word as said
 from agent.rows import Event, Rows
+from sim.plan import Plan
 
 BATCH_S = 0.08
 REDRAWN_S = 1.0
@@ -48,10 +50,11 @@ class Reply:
         self._parts = [text] if self._parts == [plain(word("reading"))] else [*self._parts, text]
         self._soon()
 
-    def show_script(self, script: str, *, checked: bool) -> None:
-        self._parts += [f"**{word('script')}**\n\n{fenced(script)}"]
-        if checked:
-            self._parts.append(plain(word("checked")))
+    def show_script(self, script: str, plan: Plan) -> None:
+        """The script with its plan: what will be computed, on which atoms, how, and what of the request is set aside."""
+        heads, rows = planned.table(plan)
+        self._parts += [f"**{word('script')}**\n\n{fenced(script)}", f"**{word('plan')}**\n\n{table(heads, rows)}"]
+        self._parts += [plain(line) for line in planned.set_aside(plan)]
         self._soon()
 
     def take(self, event: Event) -> None:

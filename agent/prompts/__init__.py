@@ -4,6 +4,8 @@ The system message is the same for every request (a model keeps its state of it 
 alone stands in the person's message.
 """
 
+import ast
+import dataclasses
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,26 +17,65 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
 from agent.conversation import Turn, messages
-from agent.vocabulary import words
 from model.request import Request
+from sim.bulk import LATTICES
+from sim.dynamics import ENSEMBLES
+from sim.potentials import POTENTIALS
+from sim.records import KINDS, BarrierTable, Table
+from sim.slab import FACETS
+from sim.vocabulary import words
 from tools.structures import Summary
 
 _MODULE = re.compile(r"\b(?:[a-z_]+\.)+(?=[A-Z])")
 _EXAMPLES_IN_BRIEF = 2
+HANDED_OVER = ("figure", "series", "export")
 
 
 @lru_cache(maxsize=2)
 def system_prompt(*, brief: bool = False) -> str:
-    """The system message: rules, signatures with their docstrings, examples; in brief without the docstrings and with fewer examples."""
-    told = [_signature(name, word.signature) + ("" if brief else f"\n    {word.summary}") for name, word in words().items()]
+    """The system message: rules, signatures with their docstrings, fields of records, names, examples; in brief without the
+    docstrings and with fewer examples."""
     rules, examples = (files(__package__).joinpath(name).read_text(encoding="utf-8") for name in ("system.md", "examples.md"))
-    shown = examples.strip().split("\n\n\n")
-    return "\n".join([rules.replace("{functions}", "\n".join(told)), "\n\n".join(shown[:_EXAMPLES_IN_BRIEF] if brief else shown)]) + "\n"
+    functions = [_signature(name, word.signature) + ("" if brief else f"\n    {word.summary}") for name, word in words().items()]
+    shown = [signature if brief else f"{signature}\n    {summary}" for signature, summary in _shown()]
+    blocks = examples.strip().split("\n\n\n")
+    filled = {"functions": "\n".join(functions), "shown": "\n".join(shown), "records": "\n".join(_records()), **_names()}
+    for name, text in filled.items():
+        rules = rules.replace("{" + name + "}", text)
+    return "\n".join([rules, "\n\n".join(blocks[:_EXAMPLES_IN_BRIEF] if brief else blocks)]) + "\n"
 
 
 def _signature(name: str, signature: Any) -> str:
     """A signature without the modules of its types, a third of its tokens; files are named by text (Path is a reaction path)."""
     return name + _MODULE.sub("", str(signature).replace(" | pathlib.Path", ""))
+
+
+def _shown() -> list[tuple[str, str]]:
+    """(signature, summary) of what hands values over besides chart and scene, read from their source: it draws, and is slow to import."""
+    tree = ast.parse(files("tools").joinpath("show.py").read_text(encoding="utf-8"))
+    found = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return [(f"{name}({ast.unparse(found[name].args)})", (ast.get_docstring(found[name]) or "").split("\n", 1)[0]) for name in HANDED_OVER]
+
+
+def _records() -> list[str]:
+    """Each kind of record with the names of its fields and of what it knows of itself, tables with theirs."""
+    kinds = [kind for name, kind in KINDS.items() if name not in ("value", "series", "export")]
+    told = []
+    for kind in (*kinds, Table, BarrierTable):
+        fields = [field.name for field in dataclasses.fields(kind) if field.name not in ("warnings", "calculator")]
+        known = [name for name in dir(kind) if isinstance(getattr(kind, name, None), property)]
+        told.append(f"{kind.__name__}: {', '.join(dict.fromkeys([*fields, *known]))}")
+    return [*told, "All have label and calculator; units are in the names; a table is iterated over and indexed by place or label."]
+
+
+def _names() -> dict[str, str]:
+    """The names that functions accept, from the code itself."""
+    sites = dict.fromkeys(site for facet in FACETS.values() for site in facet.sites)
+    surfaces = [f"{element}({plane})" for element, (lattice, plane) in zip(("Cu", "Cu", "Cu", "Fe", "Fe", "Ru"), FACETS, strict=False)]
+    return {
+        "potentials": ", ".join(f'"{name}"' for name in POTENTIALS), "sites": ", ".join(sites), "surfaces": ", ".join(surfaces),
+        "lattices": ", ".join(LATTICES), "ensembles": ", ".join(ENSEMBLES),
+    }  # fmt: skip
 
 
 def told(

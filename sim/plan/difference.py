@@ -162,11 +162,16 @@ def _more_or_fewer(atoms: Atoms, before: Atoms) -> tuple[float, Difference] | No
         found["removed"] = removed
     if added:
         found["added"] = [{"element": str(atoms.symbols[i]), "position": [round(float(x), 3) for x in atoms.positions[i]]} for i in added]
+    news = np.array(list(pairs.values()), dtype=int)
+    shifted = _apart(atoms[news], stretched[list(pairs)]) > MOVED_A if len(news) else np.zeros(0, dtype=bool)
+    moved = sorted(old for old, far in zip(pairs, shifted, strict=True) if far)
+    if moved:
+        found["moved"] = moved
     numbered = {new: old for old, new in pairs.items()}
     kept = sorted(numbered[i] for i in held(atoms) if i in numbered)
     if kept != [i for i in held(before) if i in pairs]:
         found["held"] = kept
-    return 3.0 * len(swapped) + 2.0 * (len(removed) + len(added)), found
+    return 3.0 * len(swapped) + 2.0 * (len(removed) + len(added)) + len(moved), found
 
 
 def _pairs(atoms: Atoms, places: np.ndarray) -> dict[int, int]:

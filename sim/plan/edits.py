@@ -17,11 +17,14 @@ def edited(path: Path) -> tuple[Path, Difference, str]:
     """
     if within() or not inputs():
         return path, {}, path.label
-    found = told_of(path.images[0])
+    found = told_of(path.images[0], path.source)
     if "built" in found:
         return path, {}, path.label
     done = changes(found)
-    path = dataclasses.replace(path, substitution={**found.get("substitution", {}), **path.substitution})
+    put_in = {int(index): element for index, element in found.get("substitution", {}).items()}
+    if not (done.keys() & {"removed", "added", "repeat"}):  # else the path counts its atoms anew; the person's numbers stay
+        put_in |= path.substitution
+    path = dataclasses.replace(path, substitution=put_in)
     words = named(found, inputs())
     label = path.label if path.substitution or not words else ""
     return path, done, ", ".join(filter(None, (label, words)))

@@ -149,11 +149,13 @@ class Wanted:
 
     known: the record's fields that are known beforehand, and what else the plan says of it; structures: what it is computed on
     invented: fields of a made-up record that are no part of the plan (its images, the file that holds them)
+    source: the file that the structures come from, where it is known
     """
 
     known: Known
     structures: Sequence[Atoms] = ()
     invented: Known = dataclasses.field(default_factory=dict)
+    source: str = ""
 
 
 def computed(
@@ -206,14 +208,15 @@ def refined(record: R, compute: Callable[[], R], *, invented: Callable[[], R] | 
 def entry_of(kind: str, wanted: Wanted) -> Entry:
     """The entry of a computation: its fields, and its structures (of a path, its ends) as they differ from the person's."""
     ends = wanted.structures if len(wanted.structures) <= 2 else (wanted.structures[0], wanted.structures[-1])
-    told = tuple(told_of(atoms) for atoms in ends) if recording() else ()
+    told = tuple(told_of(atoms, wanted.source) for atoms in ends) if recording() else ()
     exact, alike = digests(wanted.structures)
     return Entry(kind, dict(wanted.known), told, exact, alike, line())
 
 
-def told_of(atoms: Atoms) -> Difference:
-    """How a structure differs from the person's files."""
-    return difference(atoms, inputs())
+def told_of(atoms: Atoms, source: str = "") -> Difference:
+    """How a structure differs from the person's files; from the one that it was read from, where it is as near as others."""
+    known = inputs()
+    return difference(atoms, {source: known[source], **known} if source in known else known)
 
 
 def inputs() -> dict[str, list[Atoms]]:

@@ -31,6 +31,7 @@ from sim.errors import SimError
 from sim.plan import mode
 from sim.plan.entry import Plan
 from sim.progress import listen, report
+from sim.settings import configure
 
 CPU_S, WALL_S = 8, 25.0
 PRINTED = 4000
@@ -42,12 +43,12 @@ class QuestionError(BaseException):
     """The script asks the person something instead of computing."""
 
 
-def plan(script: str, inputs: list[str]) -> None:
+def plan(script: str, inputs: list[str], calculator: str | None = None) -> None:
     """Tells the listener of each pass over the script: the event "planned", with `passes`."""
-    report({"event": "planned", "passes": passes(script, inputs)})
+    report({"event": "planned", "passes": passes(script, inputs, calculator)})
 
 
-def passes(script: str, inputs: list[str]) -> list[dict[str, Any]]:
+def passes(script: str, inputs: list[str], calculator: str | None = None) -> list[dict[str, Any]]:
     """The plan (as JSON) that each pass over the script gave."""
     here = FilePath.cwd()
     children: dict[int, tuple[int, FilePath]] = {}
@@ -61,7 +62,7 @@ def passes(script: str, inputs: list[str]) -> list[dict[str, Any]]:
                 child = os.fork()
             if not child:
                 os.close(ours)
-                _child(script, inputs, here, folder, theirs, seed)
+                _child(script, inputs, calculator, here, folder, theirs, seed)
             os.close(theirs)
             children[ours], answers[ours] = (child, folder), bytearray()
         _listen(children, answers)
@@ -95,7 +96,7 @@ def _answered(said: bytes) -> dict[str, Any]:
         return Plan(error={"name": "TimeoutError", "message": "the script did not end", "line": 0, "code": "plan_slow"}).to_dict()
 
 
-def _child(script: str, inputs: list[str], here: FilePath, folder: FilePath, pipe: int, seed: int) -> None:
+def _child(script: str, inputs: list[str], calculator: str | None, here: FilePath, folder: FilePath, pipe: int, seed: int) -> None:
     """One pass, in a process that ends with it."""
     try:
         os.setpgid(0, 0)
@@ -105,6 +106,7 @@ def _child(script: str, inputs: list[str], here: FilePath, folder: FilePath, pip
         os.chdir(folder)
         listen(None)
         mode.known_inputs(inputs)
+        configure(calculator)
         said = json.dumps(_pass(script, inputs, seed).to_dict(), ensure_ascii=False, default=str).encode()
         with open(pipe, "wb", closefd=False) as stream:
             stream.write(said)
@@ -188,7 +190,11 @@ def _error(raised: BaseException) -> dict[str, Any]:
     line = frames[-1].lineno if frames else getattr(raised, "lineno", 0)
     told: dict[str, Any] = {"name": type(raised).__name__, "message": str(raised)[:600], "line": line or 0}
     if isinstance(raised, SimError):
+        given = raised.details.get("given")
         told |= {"code": raised.code, "message": raised.message, "hint": raised.hint}
+        told |= {"given": given} if isinstance(given, str | int | float) else {}
+    if isinstance(raised, AttributeError) and raised.obj is not None:
+        told["fields"] = [name for name in dir(raised.obj) if not name.startswith("_")][:60]
     return told
 
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from agent.answer import answer
+from agent.answer import MOST_LINES, answer, printed_answer
+from sim.records import Export, Series, Value
 
 
 def barrier(label, value, status="converged", **more):
@@ -103,6 +104,80 @@ def test_every_number_is_a_field_of_a_record():
     assert set(numbers) == {"0.457", "-0.123", "0.580", "1.500e+07", "0.02"}
 
 
+VALUE = Value(label="ひずみ +2 % の E", value=-93.21437, unit="eV").to_dict()
+SERIES = Series(
+    label="E(ε)", x=(-2.0, 2.0), y=(1.0, 5.0), x_label="ε", x_unit="%", y_label="E", y_unit="eV", slope=1.0, intercept=3.0
+).to_dict()
+EXPORT = Export(label="a.cif", file="exports/a.cif", format="cif").to_dict()
+
+
+def test_a_value_of_the_script_is_told_as_not_verified(monkeypatch):
+    assert answer([VALUE]) == "検証していない値: ひずみ +2 % の E = −93.214 eV(スクリプトが計算した値です)"
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert answer([VALUE]) == "Not verified: ひずみ +2 % の E = −93.214 eV (computed by the script itself)"
+
+
+def test_a_series_is_one_line_and_a_file_has_its_name():
+    assert answer([SERIES, VALUE, EXPORT]).splitlines() == [
+        "検証していない値(スクリプトが計算した値です):",
+        "・ひずみ +2 % の E = −93.214 eV",
+        "・E(ε): 2 点、ε −2 〜 2 %、E 1 〜 5 eV、直線の傾き 1 eV/%、切片 3 eV",
+        "書き出したファイル: exports/a.cif",
+    ]
+
+
+def test_a_checked_result_comes_first_and_is_not_called_unverified():
+    lines = answer([VALUE, barrier("Fe@1", 0.4, verdict=CHECKED), EXPORT]).splitlines()
+    assert (
+        lines[0].startswith("鉄の活性化エネルギーは 0.400 eV")
+        and "検証済み" in lines[1]
+        and lines[2].startswith("検証していない値: ひずみ")
+    )
+
+
+def stream(text, name="stdout"):
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def display(**data):
+    return {"output_type": "display_data", "data": {"text/plain": "shown", **data}}
+
+
+def test_what_a_script_without_records_prints_is_the_answer_as_it_is():
+    outputs = [
+        stream("E  =   -93.21\n\nend\n"),
+        stream("warning", "stderr"),
+        {"output_type": "execute_result", "data": {"text/plain": "42"}},
+    ]
+    lines = printed_answer(outputs).splitlines()
+    assert lines == ["検証していない値(スクリプトの出力そのまま):", "    E  =   -93.21", "    ", "    end", "    42"]
+
+
+def test_a_long_output_is_cut_with_a_remark():
+    lines = printed_answer([stream("".join(f"{k}\n" for k in range(100)) + "x" * 500)]).splitlines()
+    assert len(lines) == MOST_LINES + 2 and "61 行" in lines[-1] and "report.html" in lines[-1]
+    assert len(printed_answer([stream("x" * 500)])) < 300
+
+
+def test_what_was_written_over_is_what_stood_there_last():
+    assert printed_answer([stream("10%\r50%\r\x1b[31m100%\x1b[0m\r\n")]).endswith("\n    100%")
+
+
+def test_pictures_are_counted_and_files_named():
+    """A record's chart is no picture of the script, and an export has a line of its own beside the records."""
+    png, plot, record = {"image/png": "x"}, {"application/vnd.plotly.v1+json": {}}, {"application/vnd.kassei.record+json": {"records": []}}
+    outputs = [display(**png), display(**plot), display(**plot, **record), {"output_type": "error", "ename": "x"}]
+    assert printed_answer(outputs, files=["exports/a.cif", "files/a.csv"], files_left=2).splitlines() == [
+        "スクリプトの図: 2 枚(検証していません)",
+        "書き出したファイル: files/a.csv",
+        "ほかに 2 個のファイルは、種類・大きさ・数の制限のため残しませんでした。",
+    ]
+
+
+def test_a_script_that_says_nothing_has_no_answer():
+    assert printed_answer([]) == "" and printed_answer([stream("\n \n"), display()]) != "" and printed_answer([stream("")]) == ""
+
+
 def test_caveats_are_said_once():
     caveat = {"code": "mptrj_soft", "text": "障壁を低めに出します。"}
     text = answer([barrier("Fe@1", 0.4, warnings=[caveat]), barrier("Co@1", 0.5, warnings=[caveat])])
@@ -128,6 +203,9 @@ def test_every_kind_of_record_has_a_sentence(language, monkeypatch):
         {"kind": "vibrations", "formula": "CO", "frequencies_cm1": [2100.0], "n_imaginary": 0, "zpe_eV": 0.13},
         {"kind": "molecular_dynamics", "ensemble": "NVT", "temperature_K": 500.0, "time_ps": 0.5, "mean_temperature_K": 480.0},
         {"kind": "view", "path": "path.extxyz", "highlighted": [22]},
+        VALUE,
+        SERIES,
+        EXPORT,
     ]
     for record in records:
-        assert len(answer([record | common])) > 10
+        assert len(answer([common | record])) > 10

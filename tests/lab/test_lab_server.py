@@ -81,3 +81,4 @@ def test_hostile_words_stay_words():
     assert "<" not in plain("<script>") and plain("![x](http://a)").startswith("\\!\\[")
     assert fenced("x = '```'").startswith("````python\n")
     assert prose("1. Fe@1: <b>\nend").splitlines()[0] == "1. Fe@1: &lt;b>".replace(">", "\\>")
+    assert prose("as it is:\n    E (V)  <b>\n    ```\nend") == "as it is:  \n````\nE (V)  <b>\n```\n````\nend"

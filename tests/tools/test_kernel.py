@@ -16,6 +16,7 @@ from jupyter_client.manager import AsyncKernelManager
 import tools.show
 from tools.errors import InputError, IsolationError, KernelError
 from tools.kernel import Limits, open_kernel, prewarm
+from tools.plotting import japanese_font
 from tools.sandbox import bwrap, cgroup, folders, pool
 from tools.sandbox.selftest import check_promises
 from tools.sandbox.spec import NAME, OnlySandboxed
@@ -49,6 +50,91 @@ def test_the_working_folder_the_calculator_and_the_language_are_set(runner, kern
     script = "import os, sim.settings\nprint(os.getcwd(), [name for name in dir() if not name.startswith('_')])"
     text = runner.run(kernel.execute(script)).outputs[0]["text"]
     assert text.startswith("/workspace ") and "connect" not in text
+
+
+PLAIN_ASE = """
+import json, os
+import matplotlib.pyplot as plt
+from ase.build import bulk
+from ase.calculators.emt import EMT
+from kassei import export, figure, series
+strains, energies = [-0.02, -0.01, 0.0, 0.01, 0.02], []
+for strain in strains:
+    atoms = bulk("Cu", cubic=True)
+    atoms.set_cell(atoms.cell * (1 + strain), scale_atoms=True)
+    atoms.calc = EMT()
+    energies.append(atoms.get_potential_energy())
+print("E =", energies[2])
+figure("E(+2 %)", energies[-1], "eV")
+series(strains, energies, name="E(ε)", fit=True)
+export(atoms, "cif", "cu")
+plt.plot(strains, energies)
+plt.savefig("図.png")
+os.makedirs("out")
+json.dump(energies, open("out/e.json", "w"))
+"""
+
+
+def test_a_script_of_plain_ase_gives_values_pictures_and_files(runner, tmp_path):
+    async def start():
+        async with open_kernel(inputs={}, folder=tmp_path) as kernel:
+            plan = await kernel.plan(PLAIN_ASE)
+            return plan, await kernel.execute(PLAIN_ASE, plan=plan)
+
+    plan, result = runner.run(start())
+    assert result.ok and [(r["kind"], r["label"], r["verified"]) for r in result.records] == [
+        ("value", "E(+2 %)", False), ("series", "E(ε)", False), ("export", "cu.cif", False),
+    ]  # fmt: skip
+    assert result.files == ("exports/cu.cif", "files/図.png", "files/out_e.json") and result.files_left == 0
+    assert all((tmp_path / name).stat().st_size for name in result.files)
+    assert [[how, kind, label] for how, kind, label in plan.shown] == [
+        ["figure", "value", "E(+2 %)"],
+        ["series", "series", "E(ε)"],
+        ["export", "export", "cu.cif"],
+    ]
+    assert plan.figures == 1 and set(plan.files) == {"図.png", "out/e.json", "exports/cu.cif"} and plan.error is None
+    assert sum("image/png" in output.get("data", {}) for output in result.outputs) == 1
+
+
+@pytest.mark.parametrize("warm", [False, True])
+def test_what_matplotlib_draws_is_shown_with_its_japanese(runner, tmp_path, warm):
+    """Also by a kernel that has imported it before there was anything to show it in."""
+    script = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('{}')\n{}"
+
+    async def start():
+        if warm:
+            prewarm()
+            await asyncio.wrap_future(pool._ready[Limits(), "strong"][0].future)
+        async with open_kernel(inputs={}, folder=tmp_path) as kernel:
+            ends = ("plt.show()", "plt.savefig('x.png')", "plt.savefig('y.png'); plt.close()")
+            return [await kernel.execute(script.format("ひずみ" if japanese_font() else "x", end)) for end in ends]
+
+    shown, saved, closed = runner.run(start())
+    assert all(result.ok and not [o for o in result.outputs if o["output_type"] == "stream"] for result in (shown, saved, closed))
+    assert [["image/png" in output["data"] for output in result.outputs] for result in (shown, saved, closed)] == [[True], [True], []]
+    assert (shown.files, saved.files, closed.files) == ((), ("files/x.png",), ("files/y.png",))
+
+
+def test_files_are_those_of_a_cell_that_ended_well(runner, tmp_path):
+    async def start():
+        async with open_kernel(inputs={}, folder=tmp_path) as kernel:
+            codes = ("open('a.csv', 'w').write('1'); 1/0", "open('b.csv', 'w').write('2'); open('c.pckl', 'w').write('3')", "1")
+            return [await kernel.execute(code) for code in codes]
+
+    failed, wrote, idle = runner.run(start())
+    assert (failed.files, wrote.files, wrote.files_left, idle.files) == ((), ("files/b.csv",), 1, ())
+    assert [f.name for f in (tmp_path / "files").iterdir()] == ["b.csv"]
+
+
+def test_what_a_planned_script_computes_and_does_not_show_is_among_its_records(runner, tmp_path):
+    script = "from ase.build import bulk\nfrom kassei import chart, relax\nrelax(bulk('Cu'))\nchart(relax(bulk('Ag')))"
+
+    async def start():
+        async with open_kernel(inputs={}, folder=tmp_path, calculator="emt") as kernel:
+            return await kernel.execute(script, plan=await kernel.plan(script))
+
+    result = runner.run(start())
+    assert result.ok and [record["formula"] for record in result.records] == ["Ag", "Cu"]
 
 
 def test_an_error_of_the_script_is_data(runner, kernel):

@@ -96,10 +96,34 @@ def test_request_and_answer_are_text_and_lists_stay_lists(tmp_path):
     assert "<script>" not in source and "> 二行目" in source and source.endswith("a  \n\n1. b\n- c\n\nd")
 
 
+def test_lines_that_were_printed_stand_in_a_block_that_they_cannot_close(tmp_path):
+    source = written(tmp_path / "run", answer="そのまま:\n    E <b>  1\n    ```\n    <script>\nend").cells[0].source
+    assert source.endswith("そのまま:  \n````\nE <b>  1\n```\n<script>\n````\nend")
+
+
+def test_files_that_the_script_wrote_are_linked(tmp_path):
+    cells = written(tmp_path / "run", outputs=[], files=["files/E_(V).csv", "exports/歪み.cif"]).cells
+    assert cells[-1].source.endswith("- [files/E\\_\\(V\\).csv](files/E_%28V%29.csv)\n- [exports/歪み.cif](exports/%E6%AD%AA%E3%81%BF.cif)")
+    assert "検証していない値" in cells[-1].source
+
+
 def test_an_error_is_kept_as_the_cells_output(tmp_path):
     failed = {"output_type": "error", "ename": "PathError", "evalue": "x", "traceback": ["path_inconsistent: x"]}
     (output,) = written(tmp_path / "run", outputs=[failed]).cells[3].outputs
     assert output.ename == "PathError"
+
+
+def test_what_the_script_writes_again_replaces_nothing_of_the_run(tmp_path):
+    """Also where the inputs are read-only, as in the sandbox."""
+    (tmp_path / "inputs").mkdir()
+    write(tmp_path / "inputs" / "cu.extxyz", bulk("Cu"))
+    (tmp_path / "inputs" / "cu.extxyz").chmod(0o400)
+    script = 'from ase.io import read\nfrom tools.show import export\n\natoms = read("cu.extxyz")\natoms.write("cu.cif")\nexport(atoms)\n'
+    notebook = written(tmp_path, outputs=[], script=script)
+    for _ in range(2):
+        NotebookClient(notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert [f.name for f in (tmp_path / "inputs").iterdir()] == ["cu.extxyz"] and not (tmp_path / "exports").exists()
+    assert (tmp_path / "rerun" / "cu.cif").is_file() and (tmp_path / "rerun" / "exports" / "Cu.extxyz").is_file()
 
 
 @pytest.mark.parametrize("inputs", ["inputs", "."])

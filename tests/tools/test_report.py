@@ -9,8 +9,10 @@ import re
 import pytest
 from shown import mixed_table, outputs
 
+from sim.records import Export, Series, Value
+from tools.figures import figure_of
 from tools.markup import number, power, prose
-from tools.outputs import STRUCTURE
+from tools.outputs import PLOTLY, RECORD, STRUCTURE
 from tools.report import write_report
 
 TAG = "<img src=x onerror=alert(1)>"
@@ -147,6 +149,78 @@ def test_a_hostile_scene_is_left_out(tmp_path):
 def test_a_report_without_pictures_carries_no_script(tmp_path):
     text = written(tmp_path, outputs=[], records=[])
     assert Page(text).scripts == [] and len(text) < 50_000 and "script-src 'none'" in text
+
+
+SERIES = Series(label="E(ε)", x=(0.0, 1.0), y=(-93.2, 4.5), y_label="E", y_unit="eV", slope=97.7, intercept=-93.2)
+OWN = [Value(label=f"E {TAG}", value=-93.2144, unit="eV"), SERIES, Export(label="cu.cif", file="exports/cu.cif", format="cif")]
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def own_outputs():
+    """What a script of plain ASE shows: a series with its chart, a picture of matplotlib, printed text."""
+    figure = json.loads(figure_of(SERIES).to_json())
+    return [
+        {"output_type": "display_data", "data": {"text/plain": "s", PLOTLY: figure, RECORD: {"records": [SERIES.to_dict()]}}},
+        {"output_type": "display_data", "data": {"text/plain": "<Figure>", "image/png": PIXEL}},
+    ]
+
+
+def test_what_the_script_computed_itself_stands_apart(tmp_path):
+    """Under its own heading: no chart and no value of it among the results that were checked."""
+    table = mixed_table()
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "cu.cif").write_text("x")
+    records = [*json.loads(json.dumps(table.to_dict()["records"])), *(one.to_dict() for one in OWN)]
+    page = written(tmp_path, records=records, outputs=[*outputs(table), *own_outputs()])
+    apart = page.split('<section class="unverified">')[1].split("</section>")[0]
+    rest = page.replace(apart, "").split("</section>\n<script>")[0]
+    assert all(
+        piece in apart
+        for piece in ("検証していない値", "−93.214", "傾き 97.7", "chart-data", "data:image/png;base64,", 'href="exports/cu.cif"')
+    )
+    assert "−93.214" not in rest and PIXEL not in rest and rest.count('class="chart-data"') == 1 and "Fe@17" not in apart
+    assert TAG not in page and TAG in Page(page).text
+
+
+def test_a_report_without_such_values_has_no_such_heading(tmp_path):
+    assert "検証していない値" not in written(tmp_path)
+
+
+def test_hostile_values_are_shown_as_text(tmp_path):
+    records = [
+        {"kind": "value", "label": TAG, "value": TAG, "unit": TAG},
+        {"kind": "value", "value": float("nan"), "unit": 3},
+        {"kind": "series", "label": TAG, "x": [TAG], "y": {}, "x_label": TAG, "x_unit": TAG, "slope": TAG, "intercept": None},
+        {"kind": "series", "x": 3, "y": [1.0, 2.0], "y_label": TAG, "y_unit": TAG},
+        {"kind": "export", "file": "exports/../../secret"},
+        {"kind": "export", "file": TAG},
+        {"kind": "export", "file": None},
+    ]
+    (tmp_path / "run").mkdir()
+    (tmp_path / "secret").write_text("x")
+    page = Page(written(tmp_path / "run", records=records, outputs=[]))
+    assert "img" not in [tag for tag, _ in page.tags] and not any("secret" in (a.get("href") or "") for _, a in page.tags)
+    assert "1.000 〜" not in page.text and "1 〜 2" in page.text
+
+
+def test_pictures_that_were_only_saved_are_shown_too(tmp_path):
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "図.png").write_bytes(base64.b64decode(PIXEL))
+    (files / "no.png").write_text(TAG)
+    (files / "link.png").symlink_to("/etc/passwd")
+    (files / "e.csv").write_text("1")
+    page = Page(written(tmp_path, records=[], outputs=[]))
+    assert [a["alt"] for tag, a in page.tags if tag == "img"] == ["図.png"]
+    links = [a["href"] for tag, a in page.tags if tag == "a"]
+    assert "files/%E5%9B%B3.png" in links and "files/e.csv" in links and "files/link.png" not in links
+    shown = Page(written(tmp_path, records=[], outputs=own_outputs()))
+    assert [a["alt"] for tag, a in shown.tags if tag == "img"] == ["スクリプトの図 1"]
+
+
+def test_lines_that_were_printed_keep_their_columns(tmp_path):
+    page = written(tmp_path, answer=f"そのまま:\n    1. a   b\n    \n    {TAG}\nend")
+    assert "<pre>1. a   b\n\n&lt;img src=x onerror=alert(1)&gt;</pre><p>end</p>" in page
 
 
 def test_files_are_linked_by_quoted_relative_names(tmp_path):

@@ -110,6 +110,7 @@ OUTPUT_PROMISES = {
     "a_terminal_gets_no_commands",
     "results_belong_to_their_cell",
     "no_pickle_leaves",
+    "nothing_that_runs_leaves",
     "nothing_is_left_after_a_crash",
     "what_leaves_is_limited",
     "comments_in_a_file_stay_data",
@@ -253,6 +254,23 @@ publish_display_data({"application/vnd.kassei.record+json": {"records": records}
     result = runner.run(kernel.execute(script))
     assert result.ok and result.paths == ("good.extxyz",)
     assert [path.name for path in (kernel.folder / "paths").iterdir()] == ["good.extxyz"]
+
+
+def test_nothing_that_runs_leaves(runner, kernel):
+    """Of what a script writes by itself; whatever its name, its place, or what it leads to."""
+    script = """
+import os, pickle
+drawing = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+for name in ("a.py", "a.html", "a.sh", "a.so", "a.ipynb", ".bashrc"): open(name, "w").write("import os")
+open("a.pckl", "wb").write(pickle.dumps(1)); open("a.svg", "w").write(drawing); open("good.csv", "w").write("1")
+os.makedirs("..csv/deep"); open("..csv/deep/x.csv", "w").write("1"); os.makedirs("b.csv"); open("b.csv/;rm -rf.csv", "w").write("1")
+for link in (lambda: os.symlink("/inputs", "c.csv"), lambda: os.link("/inputs/path.extxyz", "d.csv")):
+    try: link()
+    except OSError: pass
+"""
+    result = runner.run(kernel.execute(script))
+    assert result.ok and set(result.files) == {"files/good.csv", "files/b.csv__rm_-rf.csv"}
+    assert {path.name for path in (kernel.folder / "files").iterdir()} == {"good.csv", "b.csv__rm_-rf.csv"}
 
 
 def test_what_leaves_is_limited(runner, kernel):

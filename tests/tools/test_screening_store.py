@@ -7,9 +7,12 @@ import pytest
 from ase.build import fcc111
 from ase.db import connect
 
+from sim.records import Export, Series, Value
 from sim.trajectory import write_images
 from tools.screening import store as module
+from tools.screening.exports import write_exports
 from tools.screening.index import Index
+from tools.screening.report import write_report
 from tools.screening.store import Store
 
 KEY, OTHER = "ab" * 16, "cd" * 16
@@ -97,6 +100,33 @@ def test_ase_reads_the_index_and_the_folders_make_it_again(tmp_path, path_file):
     assert [row[:5] for row in first] == [(f"k{KEY}", "converged", 0.4, None, 3), (f"k{OTHER}", "set_aside", None, "timeout", 0)]
     (tmp_path / "candidates.db").write_bytes(b"damaged")
     assert index.rebuild(store.records()) == 2 and rows() == first
+
+
+OWN = (
+    Value(label="1e5", value=2.0, unit="eV"),
+    Value(label="ひずみ +2 % の E", value=-93.2),
+    Series(label="E(ε)", x=(0.0, 1.0), y=(1.0, 2.0)),
+    Export(label="cu.cif", file="exports/cu.cif", format="cif"),
+)
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_what_a_script_computed_itself_is_kept_indexed_and_exported_like_any_record(tmp_path, path_file, beside):
+    """Also where a candidate has nothing else: it is no barrier without a value."""
+    own = json.loads(json.dumps([one.to_dict() for one in OWN]))
+    found = record(records=[*(record()["records"] if beside else []), *own])
+    store = Store(tmp_path)
+    store.put(KEY, found, path_file)
+    index = Index(tmp_path, store)
+    index.add(store.get(KEY))
+    assert index.whole and index.rebuild(store.records()) == len(found["records"])
+    with connect(str(tmp_path / "candidates.db")) as database:
+        assert {row.get("kind") for row in database.select()} == {"value", "series", "export"} | ({"barrier"} if beside else set())
+        assert {row.get("label") for row in database.select(kind="value")} == {None, "ひずみ +2 % の E"}
+    write_exports(tmp_path, [store.get(KEY)])
+    assert len((tmp_path / "candidates.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + len(found["records"])
+    write_report(tmp_path, title="t", answer="a", records=[store.get(KEY)], store=store, provenance={})
+    assert "hop Pd@1" in (tmp_path / "report.html").read_text(encoding="utf-8") or not beside
 
 
 def test_an_index_that_cannot_be_written_stops_nothing(tmp_path):

@@ -20,6 +20,7 @@ Covered at level strong; each promise is the id of a hostile test in tests/tools
     - no_descriptor_leads_outside
     - comments_in_a_file_stay_data
     - no_pickle_leaves
+    - nothing_that_runs_leaves
     - what_leaves_is_limited
     - nothing_is_left_after_a_crash
   what it can become or reach

@@ -16,7 +16,7 @@ from tools.sandbox.paths import STRONG, Paths
 
 INSIDE = Path(__file__).with_name("inside.py")
 # of tools/: show, and what show needs (tools.show.SANDBOX_FILES)
-_OURS = "__init__ show figures barrierchart barrierwords curves scenes palette captions lettering viewpoint"
+_OURS = "__init__ show exports plotting figures barrierchart barrierwords tablechart curves scenes palette captions lettering viewpoint"
 VISIBLE = tuple(f"{name}.py" for name in _OURS.split())
 SYSTEM = ("/usr/bin", "/bin", "/usr/local/bin")
 ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives")

@@ -1,0 +1,202 @@
+"""From request to plan: every mention of the request is in the plan, or set aside with a reason that the answer shows."""
+
+import ast
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from agent.check.grounds import LETTER, left_out, numbers_in
+from agent.check.named import ASIDE, Ground, atoms_of, put_in, symbols_in
+from agent.complaint import Complaint
+from model.mentions import Mention, normal
+from model.settingwords import lists
+from sim.plan import Plan
+
+_REMARK = re.compile(r"#\s*not used\s*:\s*(.+)", re.IGNORECASE)
+_REASON = re.compile(r"(.*?)\s*[(（](.+)[)）]\s*$")
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """Something that the request names and the plan does not have: the words, and why."""
+
+    text: str
+    why: str
+
+
+def accounted(plan: Plan, ground: Ground, script: str) -> tuple[list[SetAside], list[Complaint]]:
+    """What of the request is set aside, and what is neither in the plan nor set aside."""
+    said = remarks(script)
+    values = _Values(plan, ground, script)
+    aside, left = list(said), []
+    for mention in ground.last.mentions:
+        if values.has(mention):
+            continue
+        if any(_speaks_of(one, mention) for one in said) and not _in_a_list(mention, ground, values):
+            continue
+        hint = ASIDE.get(ground.last.role(mention), "") or _elsewhere(mention, ground)
+        if mention.kind == "number" and mention.value.isdigit() and int(mention.value) in values.left_out:
+            hint = "retracted"
+        if hint or _only_describes(mention, ground, values):
+            aside.append(SetAside(mention.text, hint or "described"))
+        elif len(ground.last.text) > LETTER and mention.kind != "file":
+            aside.append(SetAside(mention.text, "beside"))
+        else:
+            left.append(mention)
+    return _unique(aside), [_complaint(mention) for mention in left]
+
+
+def remarks(script: str) -> list[SetAside]:
+    """What a script itself says that it does not use: `# not used: 12/5 (date)`."""
+    found = []
+    for line in _REMARK.findall(script):
+        parts = _REASON.fullmatch(line.strip())
+        found.append(SetAside(parts[1], parts[2]) if parts else SetAside(line.strip(), ""))
+    return found
+
+
+def _speaks_of(remark: SetAside, mention: Mention) -> bool:
+    text = normal(remark.text)
+    if mention.kind == "number":
+        return bool(re.search(rf"(?<![\d.]){re.escape(mention.text)}(?![\d.])", text)) or mention.value in re.findall(
+            r"\d+(?:\.\d+)?", text
+        )
+    return mention.text in text or any(re.search(rf"(?<![A-Za-z]){re.escape(part)}(?![a-z])", text) for part in mention.value.split(","))
+
+
+def _elsewhere(mention: Mention, ground: Ground) -> str:
+    """Why a name is not wanted, where another place of the request says so (Ag 以外…, Ag はもうある)."""
+    return next((hint for m in ground.last.of(mention.kind) if m.value == mention.value and (hint := ASIDE.get(ground.last.role(m), ""))), "")
+
+
+def _in_a_list(mention: Mention, ground: Ground, values: "_Values") -> bool:
+    """Whether a mention stands in one list with others of its kind that are used (Ni、Pd、Au): then it is meant like them."""
+    text, alike = ground.last.text, [m for m in ground.last.mentions if m.kind == mention.kind]
+    place = alike.index(mention)
+    beside = [(alike[k], mention) if k < place else (mention, alike[k]) for k in (place - 1, place + 1) if 0 <= k < len(alike)]
+    return not ground.last.role(mention) in ASIDE and any(
+        lists(text[a.span[1] : b.span[0]]) and values.has(a if b is mention else b) for a, b in beside
+    )
+
+
+def _complaint(mention: Mention) -> Complaint:
+    return Complaint(f"{mention.text} is in the request and not in the script", f"use it, or write `# not used: {mention.text} (why)`")
+
+
+class _Values:
+    """All that a plan and its script have, by kind of mention."""
+
+    def __init__(self, plan: Plan, ground: Ground, script: str) -> None:
+        entries = list(plan)
+        self.code = "\n".join(texts_in(script))
+        self.free = not entries or any(entry.kind.startswith("ase_") for entry in entries)
+        self.atoms = {i for entry in entries for i in atoms_of(entry)}
+        things = [str(entry.get(name)) for entry in entries for name in ("element", "adsorbate", "formula", "surface") if entry.get(name)]
+        strings = texts_in(script)
+        built = [str(told["built"]) for entry in entries for told in entry.structures if "built" in told]
+        words = [*things, *built, *(strings if self.free else ())]
+        self.elements = {e for entry in entries for e in put_in(entry)} | {e for word in words for e in symbols_in(word)}
+        self.words = {*things, *strings, *(str(entry.get(n)) for entry in entries for n in ("site", "lattice", "ensemble") if entry.get(n))}
+        self.calculators = {str(entry.get("calculator")) for entry in entries if entry.get("calculator")} | set(strings)
+        self.files = set(plan.read) | {str(told["file"]) for entry in entries for told in entry.structures if "file" in told}
+        self.species = ground.species
+        self.choices = any(entry.get(name) for entry in entries for name in ("site", "lattice", "ensemble"))
+        self.from_one, self.left_out = ground.names("from_one"), left_out(plan, ground)
+        self.branches = any(isinstance(node, ast.If | ast.IfExp | ast.While) for node in _nodes(script))
+        self.planned = self._numbers(entries, ground)
+        written = numbers_in(script)
+        self.numbers = self.planned | written | {n - 1 for n in written}  # range(10) is 0 to 9
+        self.numbers |= {n - 273.15 for n in self.numbers} | {n - 2 for n in self.numbers if n > 2} | {n * 1000 for n in self.numbers}
+
+    def _numbers(self, entries: Sequence, ground: Ground) -> set[float]:
+        """Settings, atoms and everything that can be counted."""
+        found: set[float] = {float(i) for i in self.atoms}
+        if ground.names("from_one"):
+            found |= {i + 1.0 for i in self.atoms}
+        for entry in entries:
+            numbers = [value for value in entry.fields.values() if isinstance(value, int | float) and not isinstance(value, bool)]
+            found |= {float(value) for value in numbers} | {float(rate["temperature_K"]) for rate in entry.get("rates") or ()}
+            for told in entry.structures:
+                found |= {round(sign * 100 * (f - 1), 4) for f in told.get("cell") or () for sign in (1, -1)}
+                found |= {float(i) for i in told.get("moved") or () if len(told["moved"]) < 4}
+        placed = {e for entry in entries for e in put_in(entry)}
+        replaced = [entry for entry in entries if put_in(entry)]
+        counts = (len(entries), len(replaced), len(placed), len(self.atoms), len(self.files))
+        sizes = {float(n) for known in ground.structures for n in (known.n_images, known.n_atoms, known.n_layers)}
+        ends = _behind(sorted(self.atoms), coded=ground.names("code"))
+        hot = sorted({float(rate["temperature_K"]) for entry in entries for rate in entry.get("rates") or ()})
+        ends |= {b - a for a, b in itertools.pairwise(hot)} | {float(told.get("n_atoms", 0)) for e in entries for told in e.structures}
+        self.ends = ends
+        return found | {float(n) for n in counts} | {1.0} | sizes | ends
+
+    def has(self, mention: Mention) -> bool:
+        """Whether the plan or the script has this mention's value."""
+        if mention.kind == "number":
+            value = float(mention.value)
+            if mention.role == "unit:index" and not self.free:
+                counted = self.from_one and (value - 1 in self.atoms or value in (0.0, 1.0))
+                return value in self.atoms or counted or value in self.ends or (self.branches and value in self.numbers)
+            return any(abs(value - n) < 1e-6 or abs(value + n) < 1e-6 for n in self.numbers)
+        if mention.kind == "element":
+            return mention.value in self.elements
+        if mention.kind == "group":
+            return bool(set(mention.value.split(",")) & self.elements)
+        if mention.kind in ("molecule", "surface"):
+            exact = any(mention.value in word for word in self.words)
+            facet = mention.value.partition("(")[2].rstrip(")")
+            if mention.kind == "surface":
+                return exact or (self.free and facet in self.code)
+            return exact or set(symbols_in(mention.value)) <= self.elements
+        if mention.kind == "calculator":
+            return mention.value in self.calculators
+        if mention.kind == "file":
+            return mention.value.rpartition("/")[2] in self.files or mention.value in self.code
+        if mention.kind == "choice":
+            return not self.choices or any(mention.value.lower() in word.lower() for word in self.words)
+        return False
+
+
+def _behind(atoms: Sequence[int], *, coded: bool) -> set[float]:
+    """Numbers that end an even series without being in it: 17 of 9, 12, 15; where the request has code, 23 of range(20, 23)."""
+    gaps = {b - a for a, b in itertools.pairwise(atoms)}
+    return {float(n) for n in range(atoms[-1] + 1, atoms[-1] + min(gaps) + coded)} if len(gaps) == 1 else set()
+
+
+def _nodes(script: str) -> list[ast.AST]:
+    try:
+        return list(ast.walk(ast.parse(script)))
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+
+
+def texts_in(script: str) -> list[str]:
+    """Texts that a script writes down, names that it calls among them."""
+    nodes = _nodes(script)
+    found = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    found += [node.id for node in nodes if isinstance(node, ast.Name)]
+    return [*found, *(alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names)]
+
+
+def _only_describes(mention: Mention, ground: Ground, values: _Values) -> bool:
+    """Whether a mention says what is there already: an element or a surface of the files, a choice of words beside a path."""
+    if mention.kind in ("element", "group"):
+        return set(mention.value.split(",")) <= ground.species and bool(values.elements | values.files)
+    if mention.kind in ("molecule", "surface"):
+        return bool(values.files) or set(symbols_in(mention.value)) <= ground.species
+    return mention.kind == "choice" and bool(values.files)
+
+
+def unread(plan: Plan, ground: Ground) -> Iterator[Complaint]:
+    """Files that were handed over and not looked at."""
+    if ground.inherited or not plan.entries or ground.last.of("file"):
+        return
+    read = set(plan.read) | {str(told["file"]) for entry in plan for told in entry.structures if "file" in told}
+    if read:
+        for name in ground.last.request.files:
+            if name not in read:
+                yield Complaint(f"the file {name} was handed over and is not in the script", f"use it, or write `# not used: {name} (why)`")
+
+
+def _unique(found: Sequence[SetAside]) -> list[SetAside]:
+    return list({one.text: one for one in found}.values())
