@@ -245,7 +245,8 @@ async def _write(work: Work, parts: Parts, bench: _Bench, *, failed: CellError |
     else:
         parts.say(word("model_opening"))
     model, doubted = await parts.model(), list[tuple[str, Plan]]()
-    while len(attempts) < TRIES:
+    tries = getattr(model, "tries", TRIES)
+    while len(attempts) < tries:
         parts.say(word("writing_again", count=len(attempts) + 1) if complaints else word("writing"))
         said = [(f"```python\n{script}```", why) for script, why in attempts]
         try:

@@ -58,6 +58,9 @@ _TAKEN_BACK = re.compile(
 )
 
 
+_ATOM = re.compile(r"番(?:目)?(?:の?(?:原子|サイト))?")
+
+
 def unwanted_behind(text: str, end: int) -> bool:
     """Whether the words from `end` on say that what stands before is not wanted."""
     return bool(_BEHIND.match(text, end))
@@ -65,7 +68,8 @@ def unwanted_behind(text: str, end: int) -> bool:
 
 def set_aside(text: str, span: tuple[int, int], *, number: bool = False) -> bool:
     """Whether what stands at `span` of NFKC text is named as what is not wanted (白金は高価なので, instead of Ag, not 41)."""
-    behind = _BEHIND.match(text, span[1])
+    counter = _ATOM.match(text, span[1]) if number else None
+    behind = _BEHIND.match(text, span[1]) or (_BEHIND.match(text, counter.end()) if counter else None)
     return bool(
         (behind and not (number and "わり" in behind.group()))
         or _TAKEN_BACK.match(text, span[1])

@@ -115,6 +115,7 @@ class EmbeddedChat(LlamaChat):
     """The model that kassei ships. After an "error:" message it gives its next best script, different from those before."""
 
     file: Path = EMBEDDED
+    tries: int = 6  # its next best script costs hundredths of a second
     n_threads: int = 1  # so small that a second thread costs more in waiting than it computes
 
     @property

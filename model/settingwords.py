@@ -14,13 +14,15 @@ _SETTINGS = {
     "total": r"全部で|合計|総数|トータル|全体で|込み|込で|含(?:め(?![なず])|む|ん)|入れ(?![なず])|total|(?<!not )includ",
     "code": r"range\s*\(|\[\s*-?\d*\s*:|arange|linspace",
     "written": r"^(?:に|へ|として|という名前で)\s*(?:結果を|図を)?\s*(?:保存|書き|出力|セーブ|残)|^as (?:the )?output",
+    "points": r"選|矢印|クリック|(?:この|その)(?:原子|サイト|場所|位置)|指し|指す|指定した|picked|selected|clicked|arrow|this (?:atom|site)|pointed",
+    "step": r"おき|飛ば|とば|ごと|毎|偶数|奇数|刻み|間隔|交互|置きに|every|even|odd|step|:\s*\d+\s*\]|,\s*\d+\s*,\s*\d+\s*\)",
     "repeat": r"スーパーセル|超格子|繰り返|倍|supercell|repeat|×|x",
     "reverse": r"逆|戻|reverse|backward",
     "strain": r"歪|ひずみ|ヒズミ|格子定数|伸|縮|圧縮|引張|引っ張|膨張|strain|stretch|compress|expan|セル|cell|体積|volume",
     "move": r"動か|移動|ずら|ランダム|揺ら|変位|高さ|離|近づ|遠ざ|持ち上|上げ|下げ|傾|回転|rattle|displac|mov|shift|rotat|tilt|lift|height",
 }  # fmt: skip
 # what people call the kinds of records
-_KINDS = {
+KINDS = {
     "equation_of_state": r"格子|セル|平衡|体積|原子間距離|ラティス|状態方程式|弾性|EOS|equation of state|modulus|モジュラス|lattice|volume|cell|単位胞",
     "adsorption": r"吸着|くっつ|付[いくけ着き]|つ[くき]|乗[るせっ]|載[るせっ]|のせ|結合|adsor|E_?ads|bind|stick|被覆",
     "surface_energy": r"表面|surface|cleav|劈開|へき開|露出",
@@ -30,7 +32,7 @@ _KINDS = {
     "molecular_dynamics": r"動力学|MD|ダイナミクス|NVT|NVE|アニール|熱運動|熱振動|カノニカル|加熱|温め|熱浴|軌跡|dynamic|ps|ピコ秒|anneal|heat|走らせ|回し"
     r"|fs|フェムト|揺ら|シミュレーション|simulat|動かし",
 }  # fmt: skip
-_PATTERNS = {name: re.compile(words, _I) for name, words in (_SETTINGS | _KINDS).items()}
+_PATTERNS = {name: re.compile(words, _I) for name, words in (_SETTINGS | KINDS).items()}
 
 
 def names_setting(text: str, name: str) -> bool:
@@ -45,3 +47,11 @@ _LIST = re.compile(r"\s*番?\s*(?:[、,・/／&+と]|か|や|and|or)\s*", re.IGN
 def lists(between: str) -> bool:
     """Whether what stands between two names makes them members of one list (Ni、Pd; 20番と22番)."""
     return bool(_LIST.fullmatch(between))
+
+
+_SPAN = re.compile(r"\s*(?:番(?:目)?)?\s*(?:から|~|-|–|—|\bto\b|through|\.\.+|…|乃至|ないし|以上)\s*(?:index|#|No\.?)?\s*", re.IGNORECASE)
+
+
+def spans(between: str) -> bool:
+    """Whether what stands between two numbers makes them the ends of a range (20番から24番, 20-24)."""
+    return bool(_SPAN.fullmatch(between))

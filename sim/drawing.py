@@ -42,11 +42,6 @@ def barrier_line(barrier: "Barrier") -> str:
     return f"{curve}{barrier.label}  {number}{energy} ({', '.join(parts)})"
 
 
-def table_lines(barriers: Sequence["Barrier"]) -> str:
-    """One line a barrier."""
-    return "\n".join(barrier_line(barrier) for barrier in barriers)
-
-
 def readable(value: float) -> str:
     """A number of any size, to the thousandth where it has one, with a real minus: −93.214, 12, 0.00512, 1.600e−19."""
     size = abs(value)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, overload
 
 from ase import Atoms
 
-from sim.drawing import barrier_line, readable, sparkline, table_lines
+from sim.drawing import barrier_line, readable, sparkline
 from sim.errors import SettingError
 from sim.messages import WORDS, word
 
@@ -315,9 +315,6 @@ class BarrierTable(Table[Barrier]):
     def host(self) -> Barrier | None:
         """The unsubstituted one, where it was computed."""
         return next((b for b in self.barriers if b.is_host), None)
-
-    def __str__(self) -> str:
-        return table_lines(self.barriers)
 
 
 def _doubt(record: Record) -> str:

@@ -120,7 +120,7 @@ def series(
     if len(xs) != len(ys) or not 2 <= len(xs) <= MOST_POINTS:
         raise SettingError("series_invalid", n_x=len(xs), n_y=len(ys), most=MOST_POINTS)
     slope, intercept = _line(xs, ys) if fit and plan.recording() is None else (None, None)
-    axes = {"x_label": str(x_label), "y_label": str(y_label), "x_unit": str(x_unit), "y_unit": str(y_unit)}
+    axes: dict[str, Any] = {"x_label": str(x_label), "y_label": str(y_label), "x_unit": str(x_unit), "y_unit": str(y_unit)}
     _hand_over("series", _apart(Series(label=label, x=xs, y=ys, slope=slope, intercept=intercept, **axes)))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.check.grounds import LETTER, left_out, numbers_in
+from agent.check.grounds import left_out, numbers_in
 from agent.check.named import ASIDE, Ground, atoms_of, put_in, symbols_in
 from agent.complaint import Complaint
 from model.mentions import Mention, normal
@@ -40,7 +40,7 @@ def accounted(plan: Plan, ground: Ground, script: str) -> tuple[list[SetAside], 
             hint = "retracted"
         if hint or _only_describes(mention, ground, values):
             aside.append(SetAside(mention.text, hint or "described"))
-        elif len(ground.last.text) > LETTER and mention.kind != "file":
+        elif ground.last.is_letter and mention.kind != "file":
             aside.append(SetAside(mention.text, "beside"))
         else:
             left.append(mention)
@@ -72,12 +72,14 @@ def _elsewhere(mention: Mention, ground: Ground) -> str:
 
 def _in_a_list(mention: Mention, ground: Ground, values: "_Values") -> bool:
     """Whether a mention stands in one list with others of its kind that are used (Ni、Pd、Au): then it is meant like them."""
+    if ground.last.role(mention) in ASIDE or mention.kind not in ("element", "number"):
+        return False
+    if mention.kind == "number" and not (mention.value.isdigit() and int(mention.value) in ground.last.atoms):
+        return False
     text, alike = ground.last.text, [m for m in ground.last.mentions if m.kind == mention.kind]
     place = alike.index(mention)
-    beside = [(alike[k], mention) if k < place else (mention, alike[k]) for k in (place - 1, place + 1) if 0 <= k < len(alike)]
-    return not ground.last.role(mention) in ASIDE and any(
-        lists(text[a.span[1] : b.span[0]]) and values.has(a if b is mention else b) for a, b in beside
-    )
+    beside = [alike[k] for k in (place - 1, place + 1) if 0 <= k < len(alike)]
+    return any(values.put(m) and lists(text[min(m.span[1], mention.span[1]) : max(m.span[0], mention.span[0])]) for m in beside)
 
 
 def _complaint(mention: Mention) -> Complaint:
@@ -129,6 +131,10 @@ class _Values:
         ends |= {b - a for a, b in itertools.pairwise(hot)} | {float(told.get("n_atoms", 0)) for e in entries for told in e.structures}
         self.ends = ends
         return found | {float(n) for n in counts} | {1.0} | sizes | ends
+
+    def put(self, mention: Mention) -> bool:
+        """Whether a mention is an atom or an element of the plan itself."""
+        return mention.value in self.elements if mention.kind == "element" else mention.value.isdigit() and int(mention.value) in self.atoms
 
     def has(self, mention: Mention) -> bool:
         """Whether the plan or the script has this mention's value."""

@@ -12,19 +12,16 @@ from functools import lru_cache
 
 from agent.check.named import Ground, atoms_of, put_in, symbols_in
 from agent.complaint import Complaint
-from model.settingwords import names_setting
+from model.settingwords import KINDS, spans
 from sim.plan import Entry, Plan
 from sim.potentials import EMT_METALS
 from sim.vocabulary import default
 from tools.structures import Summary
 
 ROOM_K = (293.15, 295.0, 298.0, 298.15, 300.0)
-OPTIMIZERS_FMAX = 0.05  # ASE's own default
-CANDIDATES = "barrier"
 # kinds that need no word of their own: they are what a path is for, or come of plain ASE
 _ASKED_BY_ITSELF = ("barrier", "view", "value", "series", "export")
-# in a longer text than this (a letter, a mail) much is named that is no part of the request [letters]
-LETTER = 110
+MOST_RANGE = 500
 # an atom or two of a script's own placing are an adsorbate; more are a structure shaken
 FEW_MOVED = 3
 
@@ -86,12 +83,39 @@ def _atoms(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:
         named = _ordered(int(n) for n in ground.last.numbers if n >= 0 and n == int(n))
         code = "script_rejected" if chosen or ground.picked or named else "index_missing"
         yield Complaint(f"index {_listed(unknown)} was not asked for", f"the request names {_listed(named)}", code)
-    aside = [i for i in used if i not in ground.picked and _retracted(str(i), ground, "number") and i not in ground.before]
+    missing = _gaps(used, ground)
+    if missing and not unknown:
+        yield Complaint(f"index {_listed(missing)} of the range is not in the script", "use the whole range, or write `# not used: …`")
+    gone = {i for told in _told(plan, "removed") for i in told["removed"]}
+    aside = [i for i in used if i not in ground.picked | gone and _retracted(str(i), ground, "number") and i not in ground.before]
     if aside and not _from_one(used, ground):
         yield Complaint(f"index {_listed(aside)} is named as not wanted", "leave it out")
     counted = [i for i in used if i not in ground.picked | ground.before and ground.last.hint(str(i), "number") == "counter"]
     if counted and not _from_one(used, ground) and not _chosen(used, ground, script):
         yield Complaint(f"{_listed(counted)} is a count or a date in the request, no index", "use the indices that it names")
+
+
+def _gaps(used: Sequence[int], ground: Ground) -> list[int]:
+    """What is missing of a range that the words give by its ends (21番から24番), of which the plan has both."""
+    found, last = [], ground.last
+    numbers = [m for m in last.of("number") if last.role(m) in ("", "unit:index") and m.value.isdigit()]
+    for a, b in itertools.pairwise(numbers):
+        first, end = int(a.value), int(b.value)
+        if first < end <= first + MOST_RANGE and {first, end} & set(used) and spans(last.text[a.span[1] : b.span[0]]):
+            if ground.names("from_one") and set(range(first - 1, end)) <= set(used):
+                continue
+            inside = [i for i in used if first <= i <= end]
+            even = _between(used, first, end, ground.atoms, coded=False)
+            by_steps = len(inside) > 1 and math.gcd(*{y - x for x, y in itertools.pairwise(inside)}) > 1 and not ground.names("step")
+            if not even or by_steps:
+                found += [i for i in range(first, end + 1) if i not in used and (i not in ground.atoms or _is_end(i, (first, end), ground))]
+    return found
+
+
+def _is_end(index: int, ends: tuple[int, int], ground: Ground) -> bool:
+    """Whether an atom is an end of a range, and nothing says that it is not wanted."""
+    roles = {ground.last.role(m) for m in ground.last.of("number") if m.value == str(index)}
+    return index in ends and "retracted" not in roles
 
 
 def grounded_atoms(used: Sequence[int], ground: Ground, script: str) -> set[int]:
@@ -218,7 +242,7 @@ def _pairs(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  # n
             runs[-1][1].append(mention.value)
         else:
             runs.append((mention.kind, [mention.value]))
-    if len(runs) < 4 or len(runs) % 2 or len(last.text) > LETTER:
+    if len(runs) < 4 or len(runs) % 2 or last.is_letter:
         return
     pairs = {(i, e) for a, b in zip(runs[::2], runs[1::2], strict=True) for i in (a if a[0] == "number" else b)[1] for e in (b if a[0] == "number" else a)[1]}
     given = {(str(i), e) for entry in plan.barriers for i, e in (entry.get("substitution") or {}).items()}
@@ -231,13 +255,13 @@ def _settings(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  
     own = {float(known.n_images) for known in ground.structures}
     usual: dict[str, Callable[[Iterable[float]], set[float]]] = {
         "n_images": lambda ns: {n + more for n in ns for more in _ends_counted(ground)} | own | {float(default("interpolate", "n_images"))},
-        "fmax": lambda ns: {n * scale for n in ns for scale in (1, 0.001)} | {0.02, 0.01, OPTIMIZERS_FMAX},
+        "fmax": lambda ns: {n * scale for n in ns for scale in (1, 0.001)} | {float(default(f, "fmax")) for f in ("barrier", "relax")},
         "temperature_K": lambda ns: _temperatures(ns, ground) | {300.0} | set(ROOM_K),
         "time_ps": lambda ns: {n * scale for n in ns for scale in (1, 0.001)} | {1.0},
     }
     for name, allowed in usual.items():
         values = _ordered(float(value) for entry in plan for value in _values(entry, name) if not (entry.kind.startswith("ase_")))
-        good = allowed(ground.numbers) | {float(value) for value in ground.earlier_values(name) if isinstance(value, int | float)}
+        good = allowed(_settings_of(ground)) | {float(value) for value in ground.earlier_values(name) if isinstance(value, int | float)}
         unknown = [value for value in values if not _near(value, good) and not _in_a_series(value, values, good)]
         if unknown:
             yield Complaint(
@@ -245,6 +269,13 @@ def _settings(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  
             )
     if any(entry.get("climb") is False for entry in plan) and not ground.names("climb"):
         yield Complaint("climb=False was not asked for", "leave it out")
+
+
+def _settings_of(ground: Ground) -> set[float]:
+    """Numbers of the conversation but those that are atoms wherever they stand."""
+    atoms = {float(m.value) for one in ground.everything for m in one.of("number") if m.role == "unit:index"}
+    others = {float(m.value) for one in ground.everything for m in one.of("number") if m.role != "unit:index"}
+    return set(ground.numbers) - (atoms - others)
 
 
 def _temperatures(numbers: Iterable[float], ground: Ground) -> set[float]:
@@ -304,11 +335,11 @@ def _things(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  # 
 def _kinds(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  # noqa: ARG001
     """Beside another calculation, one of another kind is one that the conversation speaks of."""
     kinds = _ordered(entry.kind for entry in plan if entry.kind not in _ASKED_BY_ITSELF and not entry.kind.startswith("ase_"))
-    if len({entry.kind for entry in plan}) < 2 or any(kind in (e.kind for one in ground.plans for e in one) for kind in kinds):
+    if any(kind in (e.kind for one in ground.plans for e in one) for kind in kinds):
         return
-    shown = {shown[1] for shown in plan.shown}
+    shown, others = {shown[1] for shown in plan.shown}, any(ground.names(kind) for kind in KINDS)
     for kind in kinds:
-        if kind in shown and not any(names_setting(named.text, kind) for named in ground.everything):
+        if kind in shown and not ground.names(kind) and (others or len({entry.kind for entry in plan}) > 1):
             yield Complaint(f"nobody asked for {kind}", "leave that calculation out")
 
 
@@ -325,7 +356,7 @@ def _calculators(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]
 def _edits(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:
     """Atoms moved, let loose or held, a cell stretched: only where the request speaks of it, or gives the number."""
     moved = _told(plan, "moved", lambda told: len(told["moved"]) > FEW_MOVED)
-    if moved and not ground.names("move"):
+    if moved and not ground.names("move") and not all(set(told["moved"]) <= set(told.get("held") or ()) for told in moved):
         yield Complaint("atoms are moved from where the files have them", "compute on the structures as they are")
     few = _told(plan, "moved", lambda told: len(told["moved"]) <= FEW_MOVED)
     if few and not (ground.names("move") or any(set(told["moved"]) & ground.picked for told in few)) and not _placed(few, ground):
@@ -370,7 +401,7 @@ def _ends(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  # no
             inner = [one for one, end in ((k, 0), (m, images[first] - 1)) if one != end]
             if (k, m) == (images[first] - 1, 0):
                 if not ground.names("reverse"):
-                    yield Complaint("the path is reversed", f"it leads from image 0 to image {k}")
+                    yield Complaint("the path is reversed", f"it leads from image 0 to image {k}", "script_rejected")
             elif inner and not all(float(one) in ground.numbers or float(one + 1) in ground.numbers for one in inner):
                 yield Complaint(f"image {_listed(inner)} is taken for an end of the path", f"its ends are 0 and {images[first] - 1}")
         elif first in files and last in files and _reversed(first, last, ground):

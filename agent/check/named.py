@@ -22,9 +22,11 @@ from tools.structures import Summary
 _NUMBER = re.compile(r"(?<![\d.])-?\d+(?:\.\d+)?(?:[eE]-?\d+)?")
 _SYMBOL = re.compile(r"(?<![A-Za-z])[A-Z][a-z]?(?![a-z])")
 _QUOTED = re.compile(r"^[ \t]*[>|].*$", re.MULTILINE)
-_DATES = re.compile(r"\d{1,4}/(?:\d{1,2}/)?\d{1,2}|(?<![\[:\d])\d{1,2}:\d{2}(?![:\]\d])|\d+[-‐]\d+[-‐]\d+|\d+\s*(?:号室|号館|号棟|号車|階|室|月|日|時|分|年|名|班|台|回|章|巻|頁|ページ)")
+_DATES = re.compile(r"\d{1,4}/(?:\d{1,2}/)?\d{1,2}|(?<![\[:\d])\d{2}:\d{2}(?![:\]\d])|\d+[-‐]\d+[-‐]\d+|\d+\s*(?:号室|号館|号棟|号車|階|室|月|日|時|分|年|名|班|台|回|章|巻|頁|ページ)")
 _MAY_BE_ATOMS = ("", "unit:index", "retracted", "ordinal")
 _SYMBOLS = frozenset(chemical_symbols[1:])
+# a longer text than this is a letter, not a sentence or two; a kana or a kanji says as much as two Latin letters
+LETTER = 200
 # hints of a mention that a script most likely does not use, and why
 ASIDE = {
     "retracted": "retracted", "counter": "counter", "ordinal": "ordinal", "unit:other": "other_unit",
@@ -54,6 +56,11 @@ class Named:
         """Every number of the text."""
         found = {float(one) for one in _NUMBER.findall(_QUOTED.sub("", self.text))}
         return frozenset(found | {abs(one) for one in found} | {float(m.value) for m in self.of("number") if self.role(m) != "quoted"})
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether so much is said that much of it is no part of the request; what is not used of it is shown."""
+        return sum(1 + (ord(letter) > 0x2E7F) for letter in self.text) > LETTER
 
     @cached_property
     def quoted(self) -> tuple[tuple[int, int], ...]:

@@ -14,9 +14,11 @@ def question(code: str, ground: Ground) -> AgentError:
     place, element = bool(_places(ground)), bool(_elements(ground))
     if code in ("index_missing", "pick_missing", "element_missing") and not ground.earlier:
         if element and not place:
-            return PersonQuestion(code if code == "pick_missing" else "index_missing")
+            return PersonQuestion("pick_missing" if code == "pick_missing" or ground.last.names("points") else "index_missing")
         if place and not element:
             return PersonQuestion("element_missing")
+    if code == "index_missing" and ground.last.names("points") and not place:
+        return PersonQuestion("pick_missing")
     if code in ("index_missing", "pick_missing"):
         return _again(f'ask("{code}")', "the request names an index") if place else PersonQuestion(code)
     if code == "element_missing":

@@ -27,6 +27,7 @@ from sim.vocabulary import words
 from tools.structures import Summary
 
 _MODULE = re.compile(r"\b(?:[a-z_]+\.)+(?=[A-Z])")
+_MANY = re.compile(r" \| (?:Sequence|Iterable)\[(?:[^\[\]]|\[[^\]]*\])*\]")
 _EXAMPLES_IN_BRIEF = 2
 HANDED_OVER = ("figure", "series", "export")
 
@@ -46,8 +47,9 @@ def system_prompt(*, brief: bool = False) -> str:
 
 
 def _signature(name: str, signature: Any) -> str:
-    """A signature without the modules of its types, a third of its tokens; files are named by text (Path is a reaction path)."""
-    return name + _MODULE.sub("", str(signature).replace(" | pathlib.Path", ""))
+    """A signature without the modules of its types, a third of its tokens; files are named by text (Path is a reaction path), and
+    many values are a list."""
+    return name + _MANY.sub(" | list", _MODULE.sub("", str(signature).replace(" | pathlib.Path", "")))
 
 
 def _shown() -> list[tuple[str, str]]:

@@ -172,11 +172,12 @@ def _energy(atoms: Atoms, seed: int) -> float:
 
 
 def _share(seed: int, *parts: np.ndarray) -> float:
-    """A number from 0 to 1 that the seed and these values have."""
-    digest = hashlib.sha256(str(seed).encode())
+    """A number from 0 to 1 that these values have; of an even seed upside down, as `Dice`."""
+    digest = hashlib.sha256()
     for part in parts:
         digest.update(np.ascontiguousarray(part).tobytes())
-    return random.Random(digest.digest()).random()
+    drawn = random.Random(digest.digest()).random()
+    return drawn if seed % 2 else 1.0 - drawn
 
 
 @functools.cache

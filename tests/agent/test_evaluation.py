@@ -1,16 +1,16 @@
 """The score counts what it says: right, wrong and run, asked, refused, with an interval."""
 
-from dataclasses import dataclass
+import asyncio
 from pathlib import Path
 
 import pytest
+from planning import plan_of
 from written import screen_script
 
 import model
 from agent.errors import RequestRefused
 from agent.evaluation import Scored, judge, read_set, summary, wilson
-from agent.foretold import foretold
-from agent.understanding import hop, table, understand
+from agent.understanding import foretold, hop, table, understand
 from model.scripted import ScriptedChat
 
 
@@ -66,39 +66,38 @@ def test_a_set_that_is_none_is_refused(tmp_path):
         read_set(tmp_path / "set.jsonl")
 
 
-@dataclass(frozen=True)
-class Known:
-    n_atoms: int = 40
-    n_images: int = 5
-    elements: tuple[str, ...] = ("Cu",)
-    symbols: tuple[str, ...] = ("Cu",) * 40
-    mismatch: str = ""
+def told(script, folder, files=("path.extxyz",)):
+    return foretold(plan_of(script, folder, files, "emt"))
 
 
-def told(script):
-    return foretold(script, {"path.extxyz": Known()}, calculator="emt")
-
-
-def test_a_script_foretells_a_record_for_each_candidate_with_its_settings():
-    host, ni, ag = told(screen_script("22", "Ni Ag", ", host=True, fmax=0.05, climb=False"))
-    assert [r["substitution"] for r in (host, ni, ag)] == [{}, {"22": "Ni"}, {"22": "Ag"}]
+def test_a_plan_foretells_a_record_for_each_candidate_with_its_settings(structures):
+    host, ni, ag = told(screen_script("8", "Ni Ag", ", host=True, fmax=0.05, climb=False"), structures)
+    assert [r["substitution"] for r in (host, ni, ag)] == [{}, {"8": "Ni"}, {"8": "Ag"}]
     assert (ni["n_images"], ni["fmax"], ni["climb"], ni["calculator"]) == (5, 0.05, False, "emt")
 
 
-def test_a_script_foretells_rates_and_verdicts_with_the_barrier_that_they_are_about():
-    head = "from sim import barrier, interpolate, rates, verify\nfrom tools.show import chart\n"
-    body = 'result = verify(barrier(interpolate("a.xyz", "b.xyz", n_images=9)))\nresult = rates(result, [300, 400])\nchart(result)\n'
-    (record,) = told(head + body)
+def test_a_plan_foretells_rates_and_verdicts_with_the_barrier_that_they_are_about(structures):
+    body = 'chart(rates(verify(barrier(interpolate("start.extxyz", "end.extxyz", n_images=9))), [300, 400]))\n'
+    (record,) = told(f"from kassei import *\n{body}", structures, ("start.extxyz", "end.extxyz"))
     assert record["n_images"] == 9 and record["verdict"] == {"n_imaginary": 1}
     assert record["rates"] == [{"temperature_K": 300}, {"temperature_K": 400}]
 
 
-def test_other_calculations_foretell_what_they_are_about():
-    head = "from sim import adsorption_energy, vacancy_migration\nfrom tools.show import chart\n"
-    (adsorbed,) = told(head + 'chart(adsorption_energy("O", "Cu(111)", site="hcp"))\n')
+def test_other_calculations_foretell_what_they_are_about(structures):
+    (adsorbed,) = told('from kassei import *\nchart(adsorption_energy("O", "Cu(111)", site="hcp"))\n', structures, ())
     assert (adsorbed["kind"], adsorbed["surface"], adsorbed["site"]) == ("adsorption", "Cu(111)", "hcp")
-    (vacancy,) = told(head + 'chart(vacancy_migration("Ni"))\n')
+    (vacancy,) = told('from kassei import *\nchart(vacancy_migration("Ni"))\n', structures, ())
     assert (vacancy["kind"], vacancy["label"]) == ("barrier", "Ni vacancy")
+
+
+class InProcess:
+    """A kernel that plans in this process."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    async def plan(self, script, *, inputs=(), calculator=None):
+        return plan_of(script, self.folder, inputs, calculator)
 
 
 NI_AT_8 = {"id": "1", "family": "f", "instruction": "8番をNiに置換した障壁", "files": ["path.extxyz"], "picked": []}
@@ -106,7 +105,7 @@ NI_AT_8 = {"id": "1", "family": "f", "instruction": "8番をNiに置換した障
 
 def understood(structures: Path, expect, *scripts: str):
     said = ScriptedChat(replies=[f"```python\n{script}```" for script in scripts])
-    return understand(NI_AT_8 | {"expect": expect}, said, structures, "emt")
+    return asyncio.run(understand(NI_AT_8 | {"expect": expect}, said, structures, "emt", InProcess(structures)))
 
 
 def test_what_the_check_turns_into_a_right_script_is_right_though_not_at_once(structures):

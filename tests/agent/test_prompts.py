@@ -1,20 +1,23 @@
 """What a general model is told cannot drift from the code, and has room in its context."""
 
+import dataclasses
 import re
 
 import pytest
-from ase.build import fcc100
+from ase.build import add_adsorbate, fcc100, hcp0001, molecule
 from ase.constraints import FixAtoms
-from ase.io import write
+from ase.io import read, write
 from langchain_core.messages import HumanMessage, SystemMessage
+from planning import looked_at
 
 import sim
 from agent.conversation import Turn
 from agent.prompts import about, system_prompt, told
-from agent.reading import read_script
-from agent.vocabulary import words
+from agent.understanding import hop
 from model.request import Request, parse
 from model.scripted import ScriptedChat
+from sim.records import KINDS
+from sim.vocabulary import words
 from tools.structures import read_summary
 
 REQUEST = Request("22番をAgに", ("path.extxyz",))
@@ -41,14 +44,42 @@ def test_the_prompt_has_every_function_with_its_own_parameters(brief):
         line = re.search(rf"^{name}\((.*)\) -> \w+", prompt, re.MULTILINE)[1]
         assert re.findall(r"(\w+):", line) == list(word.signature.parameters)
         assert (sim.__dict__[name].__doc__.split("\n")[0] in prompt) != brief
-    assert "{" not in prompt.split("\n\nRules:")[0].split("Functions", 1)[1].replace("{index: element}", "")
+    assert not re.search(r"\{(?:functions|shown|records|potentials|sites|surfaces|lattices|ensembles)\}", prompt)
+
+
+EXAMPLE = r"(?:^files: (.*)\n)?(?:^about: .*\n)?^request: (.*)\n^(```python\n(?s:.*?)```)"
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory):
+    """The files that the examples of the prompt speak of."""
+    folder = tmp_path_factory.mktemp("examples")
+    slab = hcp0001("Ru", size=(8, 6, 4), vacuum=6.0)
+    add_adsorbate(slab, molecule("N2"), 2.0, "ontop")
+    hop(folder)
+    for name, images in (("n2_ru", [slab] * 3), ("a", read(folder / "start.extxyz", ":")), ("b", read(folder / "end.extxyz", ":"))):
+        for number, image in enumerate(images):
+            images[number] = image.copy()
+            images[number].positions[-1, 0] += 0.3 * number
+            images[number].info.clear()
+        write(folder / f"{name}.extxyz", images)
+    return folder
 
 
 @pytest.mark.parametrize("brief", [False, True])
-def test_the_examples_are_scripts_that_the_check_reads(brief):
-    blocks = re.findall(r"^```python\n(.*?)```", system_prompt(brief=brief), re.DOTALL | re.MULTILINE)
-    assert len(blocks) == (2 if brief else 4)
-    assert all(read_script(block) for block in blocks)
+def test_the_examples_are_replies_that_the_check_accepts(brief, examples):
+    shown = re.findall(EXAMPLE, system_prompt(brief=brief), re.MULTILINE)
+    assert len(shown) == (2 if brief else 8)
+    for files, request, reply in shown:
+        said = looked_at(request, reply, examples, files=[name for name in files.split(", ") if name])
+        assert said in ("", "index_missing")
+
+
+def test_the_prompt_names_the_fields_of_every_record():
+    prompt = system_prompt()
+    for name, kind in KINDS.items():
+        fields = [field.name for field in dataclasses.fields(kind) if field.name not in ("warnings", "calculator")]
+        assert name in ("value", "series", "export") or f"{kind.__name__}: {', '.join(fields)}" in prompt
 
 
 def test_a_small_context_is_told_less_but_never_less_than_the_request():
@@ -80,5 +111,5 @@ def test_files_are_told_in_a_line_without_a_coordinate(tmp_path):
 
 
 def test_the_prompt_is_short_enough_for_a_context_of_4096_tokens():
-    assert len(system_prompt().encode()) / 3 < 2200  # three bytes a token is more than any tokenizer of the catalogue needs
-    assert len(system_prompt(brief=True).encode()) / 3 < 1500
+    assert len(system_prompt().encode()) / 3 < 4500  # of 8192; three bytes a token is more than any tokenizer of the catalogue needs
+    assert len(system_prompt(brief=True).encode()) / 3 < 2800

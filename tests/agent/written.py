@@ -1,7 +1,7 @@
 """Scripts as a model would write them."""
 
-SCREEN = """from sim import read_path, screen
-from tools.show import chart, scene
+SCREEN = """from kassei import chart, read_path, scene, screen
+
 
 path = read_path("path.extxyz")
 table = screen(path, sites=[{sites}], elements=[{elements}]{options})

@@ -348,6 +348,8 @@ def test_the_line_of_a_record_says_what_tells_it_from_the_others(noted):
     lines = str(surface_energy("Cu(111)", calculator=["emt", "test_surface.Shifted"])).splitlines()
     assert "[emt]" in lines[0] and "[test_surface.Shifted]" in lines[1]
     assert "[" not in str(surface_energy(["Cu(111)", "Cu(100)"], calculator="emt"))
+    first, second = str(surface_hop("Cu", "Cu(111)", n_images=[5, 7])).splitlines()
+    assert first.endswith("[5 枚]") and "Cu Cu(111) (7 枚)" in second and not second.endswith("]")
 
 
 # signatures

@@ -180,6 +180,9 @@ def test_energies_that_are_known_go_with_a_structure_and_none_is_computed(here, 
     energy = known.get_potential_energy()
     show.export([known, unknown], name="two")
     first, second = read(here / "exports/two.extxyz", index=":")
+    known.rattle(0.1, seed=1)
+    show.export(known, name="moved")
+    assert read(here / "exports/moved.extxyz").calc is None
     assert first.get_potential_energy() == pytest.approx(energy) and second.calc is None and not unknown.calc.results
 
 
@@ -351,6 +354,11 @@ def kernel(tmp_path_factory):
     yield run
     client.stop_channels()
     manager.shutdown_kernel(now=True)
+
+
+def test_each_cell_counts_names_anew(kernel):
+    shown = [kernel(f"figure('E', {value})")[0] for value in (1, 2)]
+    assert [data[RECORD]["records"][0]["label"] for data in shown] == ["E", "E"]
 
 
 def test_what_a_cell_shows_by_its_last_line_counts_as_displayed(kernel):

@@ -26,8 +26,9 @@ from sim.records import (
 )
 from tools import palette, show
 from tools.figures import figure_of
+from tools.kernel import open_kernel
 from tools.lettering import columns
-from tools.outputs import PLOTLY, RECORD, clean_bundle
+from tools.outputs import PLOTLY, RECORD, STRUCTURE, clean_bundle
 from tools.ranking import results
 from tools.scenes import scene_of
 from tools.tablechart import MOST_COLUMNS, cells_px
@@ -368,3 +369,24 @@ def test_a_report_has_several_records_of_a_kind_side_by_side():
 def test_hosts_of_several_settings_are_the_reference_in_a_report():
     page = results([one.to_dict() for one in (placed("", 0, 0.9, n_images=5), placed("Fe", 17, n_images=5))])
     assert "置換なし (5)" in page and "基準" in page
+
+
+def test_a_planned_script_shows_its_tables_from_the_sandbox(runner, tmp_path):
+    script = (
+        "from kassei import *\n"
+        "faces = surface_energy(['Al', 'Cu'], ['111', '100'])\nchart(faces)\nscene(faces)\n"
+        "hops = surface_hop('Cu', 'Cu(111)', n_images=[3, 5], fmax=0.1)\nchart(hops)\nscene(hops)\n"
+        "print(faces.lowest.surface, hops[0].n_images)\n"
+    )
+
+    async def start():
+        async with open_kernel(inputs={}, folder=tmp_path, calculator="emt") as kernel:
+            return await kernel.execute(script, plan=await kernel.plan(script))
+
+    result = runner.run(start())
+    assert result.ok, result.error
+    drawn = [output["data"][PLOTLY]["data"][0]["type"] for output in result.outputs if PLOTLY in output.get("data", {})]
+    scenes = [output["data"][STRUCTURE]["label"] for output in result.outputs if STRUCTURE in output.get("data", {})]
+    assert drawn == ["heatmap", "scatter"] and scenes[0] == "Al(111)" and scenes[1].startswith("Cu Cu(111)")
+    assert {record["label"] for record in result.records} >= {"Al(111)", "Al(100)", "Cu(111)", "Cu(100)", "Cu Cu(111)"}
+    assert len(result.records) == 6
