@@ -144,7 +144,7 @@ async def _review(work: Work, parts: Parts, bench: _Bench) -> None:
 def _planned(work: Work) -> str:
     """What a dry run answers: where the script is, what it would compute."""
     assert work.plan is not None
-    lines = [word("dry_run", file=work.folder / "script.py"), *in_words(work.plan), *set_aside(work.plan)]
+    lines = [word("dry_run", file=work.folder / "script.py"), *in_words(work.plan, work.sizes), *set_aside(work.plan)]
     return "\n".join(lines)
 
 
@@ -287,7 +287,7 @@ async def _ask(work: Work, parts: Parts, doubted: Sequence[tuple[str, Plan]], co
         raise PersonQuestion("script_rejected", why="; ".join(map(str, complaints)) or "?")
     script, plan = doubted[-1]
     _accept(work, script, plan)
-    question = explain("plan_doubted", plan=" / ".join(in_words(plan)), folder=work.folder)
+    question = explain("plan_doubted", plan=" / ".join(in_words(plan, work.sizes)), folder=work.folder)
     if parts.confirm is None or not await parts.confirm(question[0]):
         raise PersonQuestion("script_rejected", *question)
 

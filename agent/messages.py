@@ -273,9 +273,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "- the script's own output ({figures} figures, files {files})",
     ),
     "plan_cost": (
-        "計算 {count} 件、力の計算はおよそ {calls} 回、ディスクはおよそ {disk}。",
-        "{count} computations, about {calls} force calls, about {disk} on disk.",
+        "計算 {count} 件。力の計算はおよそ {calls} 回、時間は 1 コアでおよそ {time}、ディスクはおよそ {disk}。",
+        "{count} computations: about {calls} force calls, {time} on one core, {disk} on disk.",
     ),
+    "seconds": ("{value} 秒", "{value} s"),
+    "minutes": ("{value} 分", "{value} min"),
     "plan_what": ("計算", "computation"),
     "plan_label": ("候補", "label"),
     "plan_atoms": ("原子", "atoms"),

@@ -18,25 +18,36 @@ USUAL_CALLS = {
     "barrier": (90, 280), "relaxation": (20, 40), "equation_of_state": (30, 30), "adsorption": (80, 120), "surface_energy": (60, 90),
     "vacancy_formation": (20, 40), "vibrations": (60, 80), "ase_energy": (1, 1), "ase_optimization": (60, 60), "ase_neb": (500, 500),
 }  # fmt: skip
-RECORD_BYTES, ATOM_BYTES = 6_000, 90
+RECORD_BYTES, ATOM_BYTES, USUAL_ATOMS = 6_000, 90, 37
+# one force call on one core: EMT 4 ms for 28 atoms, CHGNet 0.06 s for 38 atoms and 0.94 s for 194 (bench/cost.py, bench/request.py)
+CHEAP_CALL_S, LEARNED_CALL_S, LEARNED_POWER = 0.00015, 0.06, 1.69
 
 
 @dataclasses.dataclass(frozen=True)
 class Cost:
-    """What a plan is likely to take: force calls, and bytes on disk."""
+    """What a plan is likely to take: force calls, time on one core [s], bytes on disk."""
 
     force_calls: int
+    time_s: float
     disk_bytes: int
 
 
-def cost(plan: Plan, *, calculator: str = "chgnet") -> Cost:
-    """About what the plan costs, from what such computations usually took."""
-    calls = disk = 0
+def cost(plan: Plan, sizes: Mapping[str, int]) -> Cost:
+    """About what the plan costs, from what such computations usually took; sizes: how many atoms each file has."""
+    calls, seconds, disk = 0, 0.0, 0
     for entry in plan:
-        cheap = is_cheap(str(entry.get("calculator") or calculator))
-        calls += _calls(entry, cheap=cheap)
-        disk += RECORD_BYTES + ATOM_BYTES * 30 * int(entry.get("n_images") or 1)
-    return Cost(calls, disk)
+        cheap, atoms = is_cheap(str(entry.get("calculator") or "chgnet")), _atoms(entry, sizes)
+        these = _calls(entry, cheap=cheap)
+        calls += these
+        seconds += these * (CHEAP_CALL_S * atoms if cheap else LEARNED_CALL_S * (atoms / 38) ** LEARNED_POWER)
+        disk += RECORD_BYTES + ATOM_BYTES * atoms * int(entry.get("n_images") or 1)
+    return Cost(calls, seconds, disk)
+
+
+def _atoms(entry: Entry, sizes: Mapping[str, int]) -> int:
+    """How many atoms an entry is about; a slab of ours where nothing is known."""
+    told: Mapping[str, Any] = entry.structures[0] if entry.structures else {}
+    return int(told.get("n_atoms") or sizes.get(str(told.get("file")), USUAL_ATOMS))
 
 
 def _calls(entry: Entry, *, cheap: bool) -> int:
@@ -48,8 +59,8 @@ def _calls(entry: Entry, *, cheap: bool) -> int:
     return round(usual * int(entry.get("n_images") or 7) / 7) if entry.kind == "barrier" else usual
 
 
-def in_words(plan: Plan) -> list[str]:
-    """A line for each computation, the first of many."""
+def in_words(plan: Plan, sizes: Mapping[str, int] | None = None) -> list[str]:
+    """A line for each computation, the first of many, and about what it costs; sizes: how many atoms each file has."""
     entries = [entry for entry in plan if entry.kind not in FREE]
     lines = [f"・{_line(entry)}" for entry in entries[:MOST_LINES]]
     if len(entries) > MOST_LINES:
@@ -57,9 +68,14 @@ def in_words(plan: Plan) -> list[str]:
     if plan.figures or plan.files or (not entries and plan.printed):
         lines.append(word("plan_free", figures=plan.figures, files=", ".join(plan.files) or "–"))
     if entries:
-        about = cost(plan)
-        lines.append(word("plan_cost", count=len(entries), calls=about.force_calls, disk=f"{about.disk_bytes / 1e6:.1f} MB"))
+        about = cost(plan, sizes or {})
+        disk = f"{about.disk_bytes / 1e6:.1f} MB" if about.disk_bytes >= 1e5 else f"{about.disk_bytes / 1e3:.0f} kB"
+        lines.append(word("plan_cost", count=len(entries), calls=about.force_calls, time=_duration(about.time_s), disk=disk))
     return lines
+
+
+def _duration(seconds: float) -> str:
+    return word("seconds", value=max(1, round(seconds))) if seconds < 90 else word("minutes", value=round(seconds / 60))
 
 
 def table(plan: Plan) -> tuple[list[str], list[list[str]]]:

@@ -34,6 +34,11 @@ class Work:
         return self.record.plan
 
     @property
+    def sizes(self) -> dict[str, int]:
+        """How many atoms each file has."""
+        return {name: known.n_atoms for name, known in self.structures.items()}
+
+    @property
     def inputs(self) -> dict[str, Path]:
         return {name: self.folder / "inputs" / name for name in self.record.inputs}
 

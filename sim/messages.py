@@ -400,6 +400,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "label_temperature_K": ("{value} K", "{value} K"),
     "label_time_ps": ("{value} ps", "{value} ps"),
     "label_plain": ("{value}", "{value}"),
+    "held": ("固定 {count} 原子", "{count} atoms held"),
     "strain": ("歪み {value}", "strain {value}"),
     "initial": ("始状態", "initial"),
     "final": ("終状態", "final"),

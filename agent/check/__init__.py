@@ -56,7 +56,10 @@ def _failed(error: Mapping[str, Any], ground: Ground) -> Exception:
     code, line = str(error.get("code") or ""), error.get("line") or 0
     where = f"line {line}: " if line else ""
     message = f"{error.get('name')}: {str(error.get('message'))[:MOST_ERROR]}"
-    if code in REFUSALS and _is_named(error.get("given"), ground):
+    given = error.get("given")
+    if code == "index_out_of_range" and isinstance(given, int) and given >= 0 and not {given, given + 1} & ground.atoms:
+        code = ""
+    if code in REFUSALS and _is_named(given, ground):
         return RequestRefused(code, str(error.get("message")), str(error.get("hint") or ""))
     fields = error.get("fields")
     fix = f"it has {', '.join(map(str, fields[:40]))}" if isinstance(fields, list) and fields else str(error.get("hint") or "")

@@ -90,7 +90,7 @@ class _Values:
     """All that a plan and its script have, by kind of mention."""
 
     def __init__(self, plan: Plan, ground: Ground, script: str) -> None:
-        entries = list(plan)
+        entries = [one for entry in plan for one in entry.possible()]
         self.code = "\n".join(texts_in(script))
         self.free = not entries or any(entry.kind.startswith("ase_") for entry in entries)
         self.atoms = {i for entry in entries for i in atoms_of(entry)}

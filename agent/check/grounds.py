@@ -5,6 +5,7 @@ Not covered: what a sentence means by a value. The plan is shown to the person, 
 """
 
 import ast
+import dataclasses
 import itertools
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -27,7 +28,8 @@ FEW_MOVED = 3
 
 
 def ungrounded(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:
-    """What stands in the plan and comes from nowhere."""
+    """What stands in the plan, or may come to stand there, and comes from nowhere."""
+    plan = dataclasses.replace(plan, entries=tuple(one for entry in plan for one in entry.possible()))
     for check in (_elements, _replaced_by_itself, _atoms, _pairs, _settings, _things, _kinds, _calculators, _edits, _ends, _picks):
         yield from check(plan, ground, script)
 
@@ -356,7 +358,7 @@ def _calculators(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]
 def _edits(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:
     """Atoms moved, let loose or held, a cell stretched: only where the request speaks of it, or gives the number."""
     moved = _told(plan, "moved", lambda told: len(told["moved"]) > FEW_MOVED)
-    if moved and not ground.names("move") and not all(set(told["moved"]) <= set(told.get("held") or ()) for told in moved):
+    if moved and not (ground.names("move") or ground.names("hold")):
         yield Complaint("atoms are moved from where the files have them", "compute on the structures as they are")
     few = _told(plan, "moved", lambda told: len(told["moved"]) <= FEW_MOVED)
     if few and not (ground.names("move") or any(set(told["moved"]) & ground.picked for told in few)) and not _placed(few, ground):

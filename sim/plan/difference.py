@@ -49,7 +49,7 @@ def difference(atoms: Atoms, known: Known) -> Difference:
 
 def changes(found: Difference) -> Difference:
     """What was done to a structure besides putting other elements in; {} where nothing was."""
-    return {key: value for key, value in found.items() if key in ("removed", "added", "repeat", "cell", "angles")}
+    return {key: value for key, value in found.items() if key in ("removed", "added", "repeat", "cell", "angles", "held")}
 
 
 def named(found: Difference, known: Known) -> str:
@@ -62,6 +62,8 @@ def named(found: Difference, known: Known) -> str:
         told.append("+" + ",".join(one["element"] for one in found["added"]))
     if found.get("repeat"):
         told.append("×".join(map(str, found["repeat"])))
+    if "held" in found:
+        told.append(word("held", count=len(found["held"])))
     if found.get("cell"):
         told.append(word("strain", value=_percent(found["cell"])))
     return ", ".join(told)

@@ -42,6 +42,13 @@ class Entry:
         """A field of the record that this entry will give."""
         return self.fields.get(name, default)
 
+    def possible(self) -> Iterator["Entry"]:
+        """This entry with each value that its varying fields may have."""
+        yield self
+        for name, values in self.varies.items():
+            for value in values if name != "structure" else ():
+                yield dataclasses.replace(self, fields={**self.fields, name: value}, structures=())
+
     def same(self, other: "Entry") -> bool:
         """Whether two entries are one and the same computation."""
         return self.kind == other.kind and self.exact == other.exact and _compared(self.fields) == _compared(other.fields)
@@ -172,8 +179,8 @@ def _unique(values: Sequence[Any]) -> list[Any]:
 
 
 def _compared(fields: Fields) -> dict[str, Any]:
-    """Fields as two entries are compared by: a label is only a name."""
-    return _plain({name: value for name, value in fields.items() if name != "label"})
+    """Fields as two entries are compared by: a label is only a name, and changes are told from the structures."""
+    return _plain({name: value for name, value in fields.items() if name not in ("label", "changes")})
 
 
 def same(one: Any, other: Any) -> bool:
