@@ -31,7 +31,13 @@ _WIDE_APART = re.compile(r"(?<=[ぁ-ゖァ-ヺー一-龥々\d]) +(?=[ぁ-ゖ])|(
 _CIRCLED = {ord("①") + i: f"({i + 1})" for i in range(20)}
 
 
+# 〇・〇三
+_DECIMAL = re.compile(r"([〇零一二三四五六七八九])・([〇零一二三四五六七八九]+)")
+_FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
 def normal(text: str) -> str:
     """The text in NFKC, with one minus sign, one wave dash, (1) for ①, no spaces between Japanese words: what spans count in."""
+    text = _DECIMAL.sub(lambda found: f"{found[1].translate(_FIGURES)}.{found[2].translate(_FIGURES)}", text)
     plain = unicodedata.normalize("NFKC", text.translate(_CIRCLED)).replace("−", "-").replace("〜", "~").replace("∼", "~")
     return _WIDE_APART.sub("", plain)

@@ -16,6 +16,9 @@ _SETTINGS = {
     "written": r"^(?:に|へ|として|という名前で)\s*(?:結果を|図を)?\s*(?:保存|書き|出力|セーブ|残)|^as (?:the )?output",
     "points": r"選|矢印|クリック|(?:この|その)(?:原子|サイト|場所|位置)|指し|指す|指定した|picked|selected|clicked|arrow|this (?:atom|site)|pointed",
     "step": r"おき|飛ば|とば|ごと|毎|偶数|奇数|刻み|間隔|交互|置きに|every|even|odd|step|:\s*\d+\s*\]|,\s*\d+\s*,\s*\d+\s*\)",
+    "remove": r"抜|除|空孔|欠陥|取り|取っ|消|削|なくし|清浄|remov|vacan|delet|tak\w+ out|without|clean|bare",
+    "select": r"層|表面|面内|周り|まわり|周囲|近|隣|下|上|直下|真下|全部|すべて|全て|各|ひとつずつ|一つずつ|ランダム|無作為|端|中央|中心|吸着|アドアトム|動く|動い|自由|以内"
+    r"|接し|触れ|対称|配位|最外|内部|バルク|layer|surface|neighbo|near|within|adatom|adsorb|moving|all |every|each|random|shell|below|above|top|free",
     "repeat": r"スーパーセル|超格子|繰り返|倍|supercell|repeat|×|x",
     "reverse": r"逆|戻|reverse|backward",
     "strain": r"歪|ひずみ|ヒズミ|格子定数|伸|縮|圧縮|引張|引っ張|膨張|strain|stretch|compress|expan|セル|cell|体積|volume",
@@ -55,3 +58,15 @@ _SPAN = re.compile(r"\s*(?:番(?:目)?)?\s*(?:から|~|-|–|—|\bto\b|through|
 def spans(between: str) -> bool:
     """Whether what stands between two numbers makes them the ends of a range (20番から24番, 20-24)."""
     return bool(_SPAN.fullmatch(between))
+
+
+_WORDS = {
+    word: float(number)
+    for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split())
+} | {"half": 0.5, "半": 0.5, "twenty": 20.0, "dozen": 12.0}  # fmt: skip
+_IN_WORDS = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(word for word in _WORDS if word.isascii())})(?![A-Za-z])|半", re.IGNORECASE)
+
+
+def numbers_in_words(text: str) -> list[float]:
+    """Numbers that are written as words."""
+    return [_WORDS[found.lower()] for found in _IN_WORDS.findall(text)]

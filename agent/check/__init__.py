@@ -42,7 +42,7 @@ def check(script: str, plan: Plan, ground: Ground) -> Plan:
         raise question(plan.asked, ground)
     if plan.error is not None:
         raise _failed(plan.error, ground)
-    if not plan.entries and not plan.printed.strip() and not plan.figures and not plan.files:
+    if not (plan.entries or plan.shown or plan.printed.strip() or plan.figures or plan.files):
         raise ScriptRetry([Complaint("the script computes nothing", "call a function and show its result with chart(...)")])
     aside, left = accounted(plan, ground, script)
     complaints = [*ungrounded(plan, ground, script), *left, *unread(plan, ground)]

@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.check.grounds import left_out, numbers_in
+from agent.check.grounds import left_out, looks_at_atoms, numbers_in, selections
 from agent.check.named import ASIDE, Ground, atoms_of, put_in, symbols_in
 from agent.complaint import Complaint
 from model.mentions import Mention, normal
 from model.settingwords import lists
 from sim.plan import Plan
 
+# what a unit makes of a number, (times, plus)
+_IN_UNITS = {
+    "unit:K": (1.0, 0.0), "unit:C": (1.0, 273.15), "unit:images": (1.0, 0.0), "unit:fmax": (1.0, 0.0), "unit:meV": (0.001, 0.0),
+    "unit:ps": (1.0, 0.0), "unit:fs": (0.001, 0.0),
+}  # fmt: skip
 _REMARK = re.compile(r"#\s*not used\s*:\s*(.+)", re.IGNORECASE)
 _REASON = re.compile(r"(.*?)\s*[(（](.+)[)）]\s*$")
 
@@ -40,7 +45,7 @@ def accounted(plan: Plan, ground: Ground, script: str) -> tuple[list[SetAside], 
             hint = "retracted"
         if hint or _only_describes(mention, ground, values):
             aside.append(SetAside(mention.text, hint or "described"))
-        elif ground.last.is_letter and mention.kind != "file":
+        elif ground.last.is_letter and mention.kind != "file" and not _in_a_list(mention, ground, values):
             aside.append(SetAside(mention.text, "beside"))
         else:
             left.append(mention)
@@ -99,16 +104,22 @@ class _Values:
         built = [str(told["built"]) for entry in entries for told in entry.structures if "built" in told]
         words = [*things, *built, *(strings if self.free else ())]
         self.elements = {e for entry in entries for e in put_in(entry)} | {e for word in words for e in symbols_in(word)}
-        self.words = {*things, *strings, *(str(entry.get(n)) for entry in entries for n in ("site", "lattice", "ensemble") if entry.get(n))}
-        self.calculators = {str(entry.get("calculator")) for entry in entries if entry.get("calculator")} | set(strings)
+        self.words = {*things, *(str(entry.get(n)) for entry in entries for n in ("site", "lattice", "ensemble") if entry.get(n))}
+        self.words |= set(strings) if self.free else set()
+        self.calculators = {str(entry.get("calculator")) for entry in entries if entry.get("calculator")}
+        exported = any(shown[1] == "export" for shown in plan.shown)  # VASP may be a format, too
+        tried = any(isinstance(node, ast.Try) for node in _nodes(script))
+        self.calculators |= set(strings) if self.free or exported or tried else set()
         self.files = set(plan.read) | {str(told["file"]) for entry in entries for told in entry.structures if "file" in told}
         self.species = ground.species
         self.choices = any(entry.get(name) for entry in entries for name in ("site", "lattice", "ensemble"))
         self.from_one, self.left_out = ground.names("from_one"), left_out(plan, ground)
+        self.looks = looks_at_atoms(script)
+        self.alone = {float(i) for known in ground.structures for one in selections(known) if len(one) == 1 for i in one}
         self.branches = any(isinstance(node, ast.If | ast.IfExp | ast.While) for node in _nodes(script))
         self.planned = self._numbers(entries, ground)
         written = numbers_in(script)
-        self.numbers = self.planned | written | {n - 1 for n in written}  # range(10) is 0 to 9
+        self.numbers = self.planned | written | {n - 1 for n in written} | _spacings(written)  # range(10) is 0 to 9
         self.numbers |= {n - 273.15 for n in self.numbers} | {n - 2 for n in self.numbers if n > 2} | {n * 1000 for n in self.numbers}
 
     def _numbers(self, entries: Sequence, ground: Ground) -> set[float]:
@@ -142,7 +153,12 @@ class _Values:
             value = float(mention.value)
             if mention.role == "unit:index" and not self.free:
                 counted = self.from_one and (value - 1 in self.atoms or value in (0.0, 1.0))
-                return value in self.atoms or counted or value in self.ends or (self.branches and value in self.numbers)
+                looked_at = value in self.numbers and (self.branches or self.looks)
+                return value in self.atoms or counted or value in self.ends or looked_at or value in self.alone
+            if mention.role in _IN_UNITS and not self.free:
+                scale, zero = _IN_UNITS[mention.role]
+                meant = (value, scale * value + zero, value + 2)
+                return any(abs(one - n) < 1e-6 for one in meant for n in self.planned) or (self.branches and value in self.numbers)
             return any(abs(value - n) < 1e-6 or abs(value + n) < 1e-6 for n in self.numbers)
         if mention.kind == "element":
             return mention.value in self.elements
@@ -157,7 +173,7 @@ class _Values:
         if mention.kind == "calculator":
             return mention.value in self.calculators
         if mention.kind == "file":
-            return mention.value.rpartition("/")[2] in self.files or mention.value in self.code
+            return mention.value.rpartition("/")[2] in self.files or (self.free and mention.value in self.code)
         if mention.kind == "choice":
             return not self.choices or any(mention.value.lower() in word.lower() for word in self.words)
         return False
@@ -167,6 +183,13 @@ def _behind(atoms: Sequence[int], *, coded: bool) -> set[float]:
     """Numbers that end an even series without being in it: 17 of 9, 12, 15; where the request has code, 23 of range(20, 23)."""
     gaps = {b - a for a, b in itertools.pairwise(atoms)}
     return {float(n) for n in range(atoms[-1] + 1, atoms[-1] + min(gaps) + coded)} if len(gaps) == 1 else set()
+
+
+def _spacings(written: frozenset[float]) -> set[float]:
+    """Spacings of even series between two of these numbers, another of them being how many they are (np.linspace)."""
+    few = sorted(written)[:40]
+    counts = [int(n) for n in few if n == int(n) and 3 <= n <= 200]
+    return {round((b - a) / (n - 1), 9) for a, b in itertools.combinations(few, 2) for n in counts}
 
 
 def _nodes(script: str) -> list[ast.AST]:

@@ -85,7 +85,7 @@ def _atoms(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:
         named = _ordered(int(n) for n in ground.last.numbers if n >= 0 and n == int(n))
         code = "script_rejected" if chosen or ground.picked or named else "index_missing"
         yield Complaint(f"index {_listed(unknown)} was not asked for", f"the request names {_listed(named)}", code)
-    missing = _gaps(used, ground)
+    missing = [] if looks_at_atoms(script) else _gaps(used, ground)
     if missing and not unknown:
         yield Complaint(f"index {_listed(missing)} of the range is not in the script", "use the whole range, or write `# not used: …`")
     gone = {i for told in _told(plan, "removed") for i in told["removed"]}
@@ -167,6 +167,8 @@ def _chosen(used: Sequence[int], ground: Ground, script: str) -> bool:
     named = set(ground.atoms)
     wanted = set(used) - ground.picked - ground.before
     sets = [one for known in ground.structures for one in selections(known)]
+    if not ground.names("select"):
+        return False
     if wanted - named <= set().union(*(one for one in sets if one - named <= wanted)):
         return True
     return bool(ground.structures) and looks_at_atoms(script) and not wanted <= _whole_numbers(script)
@@ -370,7 +372,7 @@ def _edits(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:
     if _told(plan, "repeat") and not ground.names("repeat"):
         yield Complaint("the cell is repeated", "compute on the structure as it is")
     removed = {i for told in _told(plan, "removed") for i in told["removed"]}
-    if removed and removed - grounded_atoms(sorted(removed), ground, script):
+    if removed and (removed - grounded_atoms(sorted(removed), ground, script) or not ground.names("remove")):
         yield Complaint(f"atom {_listed(sorted(removed))} is taken out", "keep all atoms")
 
 
@@ -422,7 +424,7 @@ def _picks(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:
     """The atoms that the person points at are used, where any are."""
     picked = [] if ground.inherited else list(ground.last.request.picked)
     used = {i for entry in plan for i in atoms_of(entry)} | {i for told in _told(plan, "moved") for i in told["moved"]}
-    left = [i for i in picked if i not in used and i not in _whole_numbers(script)]
+    left = [i for i in picked if i not in used and not (i in _whole_numbers(script) and looks_at_atoms(script))]
     if left:
         yield Complaint(f"the picked atom {_listed(left)} is not used", "use the atoms behind `picked:`")
 

@@ -14,7 +14,7 @@ from ase.data import chemical_symbols
 
 from model.mentions import Mention, mentions, normal
 from model.request import Request
-from model.settingwords import names_setting
+from model.settingwords import names_setting, numbers_in_words
 from sim.path import SUFFIXES
 from sim.plan import Entry, Plan
 from tools.structures import Summary
@@ -54,7 +54,8 @@ class Named:
     @cached_property
     def numbers(self) -> frozenset[float]:
         """Every number of the text."""
-        found = {float(one) for one in _NUMBER.findall(_QUOTED.sub("", self.text))}
+        text = _QUOTED.sub("", self.text)
+        found = {float(one) for one in _NUMBER.findall(text)} | {float(n) for n in numbers_in_words(text)}
         return frozenset(found | {abs(one) for one in found} | {float(m.value) for m in self.of("number") if self.role(m) != "quoted"})
 
     @property
