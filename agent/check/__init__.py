@@ -16,22 +16,27 @@ from agent.check.grounds import counted_from_one, ungrounded
 from agent.check.named import Ground, Named, ground_of
 from agent.check.question import question
 from agent.complaint import Complaint
-from agent.errors import REFUSALS, RequestRefused, ScriptRetry
-from agent.messages import folder_listing
+from agent.errors import REFUSALS, PersonQuestion, RequestRefused, ScriptRetry
+from agent.messages import explain, folder_listing
+from sim.messages import explain as sim_explain
 from sim.plan import Plan
 
 __all__ = ["Complaint", "Ground", "Named", "check", "check_request", "counted_from_one", "ground_of"]
 
-MOST_ERROR = 400
+MOST_ERROR, LEAST_IMAGES = 400, 3
 
 
 def check_request(ground: Ground, *, found: Sequence[str] = ()) -> None:
-    """Raises for a request that no script can carry out: a file that is not there, an element that is none."""
+    """Raises for a request that no script can carry out: a file or an atom that is not there, an element that is none."""
     last = ground.last
     have = {name.rsplit("/", 1)[-1] for name in last.request.files}
     for name in last.structure_files:
         if name.rsplit("/", 1)[-1] not in have:
             raise RequestRefused("file_missing", file=name, found=folder_listing(found or sorted(have)))
+    atoms = max((known.n_atoms for known in ground.structures), default=0)
+    for index in last.said_to_be_atoms if atoms and not last.is_letter else ():
+        if not (0 <= index < atoms or (index == atoms and last.names("from_one"))):
+            raise RequestRefused("index_out_of_range", *sim_explain("index_out_of_range", given=index, last=atoms - 1))
     for mention in last.of("unknown_element"):
         raise RequestRefused("element_unknown", given=mention.text)
 
@@ -57,13 +62,18 @@ def _failed(error: Mapping[str, Any], ground: Ground) -> Exception:
     where = f"line {line}: " if line else ""
     message = f"{error.get('name')}: {str(error.get('message'))[:MOST_ERROR]}"
     given = error.get("given")
+    short = next((known for known in ground.structures if known.n_images == given and known.n_images < LEAST_IMAGES), None)
+    if code == "file_missing" and not ground.last.request.files:
+        return PersonQuestion(code, file="", found="")
+    if code == "images_invalid" and short is not None and len(ground.structures) == 1:
+        return RequestRefused(code, *explain("few_images", file=short.name, given=given, least=LEAST_IMAGES))
     if code == "index_out_of_range" and isinstance(given, int) and given >= 0 and not {given, given + 1} & ground.atoms:
         code = ""
-    if code in REFUSALS and _is_named(given, ground):
+    if code in REFUSALS and code != "file_missing" and _is_named(given, ground):
         return RequestRefused(code, str(error.get("message")), str(error.get("hint") or ""))
     fields = error.get("fields")
     fix = f"it has {', '.join(map(str, fields[:40]))}" if isinstance(fields, list) and fields else str(error.get("hint") or "")
-    return ScriptRetry([Complaint(where + message, fix, "script_failed")])
+    return ScriptRetry([Complaint(where + message, fix, code if code == "file_missing" else "script_failed")])
 
 
 def _is_named(given: object, ground: Ground) -> bool:

@@ -81,6 +81,12 @@ class Named:
         unseen = [found for found in _NUMBER.finditer(self.text) if not any(a < found.end() and found.start() < b for a, b in spans)]
         return frozenset(named | {int(found[0]) for found in unseen if found[0].isdigit() and found.start() not in self._dates})
 
+    @property
+    def said_to_be_atoms(self) -> list[int]:
+        """Numbers that are said to be atoms (22番, index 22)."""
+        numbers = [m for m in self.of("number") if self.role(m) == "unit:index" and m.span[0] not in self._dates]
+        return [int(m.value) for m in numbers if m.value.lstrip("-").isdigit()]
+
     @cached_property
     def _dates(self) -> frozenset[int]:
         """Where figures of dates, rooms and the like stand."""

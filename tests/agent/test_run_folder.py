@@ -59,7 +59,20 @@ def test_results_name_only_files_that_are_there(tmp_path):
     (tmp_path / "script.py").write_text("x")
     said = results(Outcome("done", answer="a"), instruction="i", folder=tmp_path)
     assert (said["script"], said["notebook"], said["error"]) == ("script.py", None, None)
-    assert list(said) == ["version", "instruction", "status", "error", "question", "answer", "script", "notebook", "report", "records"]
+    assert list(said) == [
+        "version",
+        "instruction",
+        "status",
+        "error",
+        "question",
+        "answer",
+        "script",
+        "notebook",
+        "report",
+        "records",
+        "plan",
+        "set_aside",
+    ]
     assert json.dumps(said)
 
 

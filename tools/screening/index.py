@@ -36,7 +36,7 @@ class Index:
         try:
             with _writing(self.file) as database:
                 self._write(database, record)
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, TypeError) as error:  # TypeError: how ASE ends at a database that a full disk left half-made
             log.warning("the index is left behind: %s", error)
             self.whole = False
 
