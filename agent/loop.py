@@ -28,6 +28,7 @@ from agent.work import Work, point_at
 from model.errors import ModelError
 from sim.errors import SimError
 from sim.plan import Plan
+from sim.records import UNVERIFIED
 from tools import checkpoints
 from tools.cell import CellError, CellResult
 from tools.errors import ToolsError
@@ -100,6 +101,7 @@ class _Bench:
         if self._kernel is None:
             self._parts.say(word("starting"))
             self._kernel = await self._stack.enter_async_context(self._parts.kernel())
+        assert self._kernel is not None
         return self._kernel
 
     async def plan(self, script: str) -> Plan:
@@ -221,9 +223,13 @@ def _answer(work: Work, records: Any) -> str:
     """The records in words, then what the script printed where nothing else speaks, what was set aside, what did not happen."""
     plan = work.plan or Plan()
     from_one = counted_from_one(plan, work.ground)
-    said = answer(records, asked=_named_settings(work), from_one=from_one) if records else printed_answer(work.result.outputs)
+    said = [answer(records, asked=_named_settings(work), from_one=from_one)] if records else []
+    if all(record["kind"] in UNVERIFIED for record in records):
+        result = work.result
+        said.append(printed_answer(result.outputs, files=result.files, files_left=result.files_left))
     more = [*set_aside(plan), *undone(plan, work.result.begun), *(Pointed(**one).words for one in work.record.pointed)]
-    return "\n".join([said, *more]) if said else ""
+    said = [one for one in said if one]
+    return "\n".join([*said, *more]) if said else ""
 
 
 def _named_settings(work: Work) -> frozenset[str]:

@@ -109,7 +109,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "kind_ase_optimization": ("ASE の緩和", "relaxation by plain ASE"),
     "kind_ase_neb": ("ASE の NEB", "NEB by plain ASE"),
     "kind_ase_dynamics": ("ASE の分子動力学", "dynamics by plain ASE"),
-    "kind_ase_vibrations": ("ASE の振動", "vibrations by plain ASE"),
     "so_far": ("途中まで({count} 件)の結果:", "Finished by then ({count}):"),
     "joined": ("・", ", "),
     "unverified_one": (

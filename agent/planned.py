@@ -9,10 +9,9 @@ from agent.messages import english, word
 from agent.phrases import phrase
 from sim.plan import Entry, Plan
 from sim.potentials import is_cheap
+from sim.records import UNVERIFIED
 
 MOST_LINES = 40
-# records that a script hands over by itself: no computation of ours stands behind them
-FREE = ("value", "series", "export")
 # force calls of one computation, by whether the potential is cheap (bench/barriers.py; barriers 71 to 100 with EMT, 198 to 312 with CHGNet)
 USUAL_CALLS = {
     "barrier": (90, 280), "relaxation": (20, 40), "equation_of_state": (30, 30), "adsorption": (80, 120), "surface_energy": (60, 90),
@@ -61,7 +60,7 @@ def _calls(entry: Entry, *, cheap: bool) -> int:
 
 def in_words(plan: Plan, sizes: Mapping[str, int] | None = None) -> list[str]:
     """A line for each computation, the first of many, and about what it costs; sizes: how many atoms each file has."""
-    entries = [entry for entry in plan if entry.kind not in FREE]
+    entries = [entry for entry in plan if entry.kind not in UNVERIFIED]
     lines = [f"・{_line(entry)}" for entry in entries[:MOST_LINES]]
     if len(entries) > MOST_LINES:
         lines.append(word("plan_more", count=len(entries) - MOST_LINES))
@@ -84,7 +83,7 @@ def table(plan: Plan) -> tuple[list[str], list[list[str]]]:
     rows = [
         [kind_name(entry.kind), entry.label, ", ".join(map(str, atoms_of(entry))), _settings(entry)]
         for entry in plan
-        if entry.kind not in FREE
+        if entry.kind not in UNVERIFIED
     ]
     return heads, rows
 
@@ -103,7 +102,7 @@ _KINDS = frozenset(
     f"kind_{kind}"
     for kind in (
         "barrier", "relaxation", "equation_of_state", "adsorption", "surface_energy", "vacancy_formation", "vibrations",
-        "molecular_dynamics", "view", "ase_energy", "ase_optimization", "ase_neb", "ase_dynamics", "ase_vibrations",
+        "molecular_dynamics", "view", "ase_energy", "ase_optimization", "ase_neb", "ase_dynamics",
     )
 )  # fmt: skip
 
@@ -179,7 +178,7 @@ _REASONS = frozenset(("retracted", "counter", "ordinal", "other_unit", "describe
 
 def undone(plan: Plan, begun: Collection[int]) -> list[str]:
     """What was planned and did not happen, in a line; what depends on results may well not."""
-    left = [entry for k, entry in enumerate(plan.entries) if k not in begun and not entry.conditional and entry.kind not in FREE]
+    left = [entry for k, entry in enumerate(plan.entries) if k not in begun and not entry.conditional and entry.kind not in UNVERIFIED]
     return [word("plan_undone", what=", ".join(f"{kind_name(entry.kind)} {entry.label}" for entry in left))] if left else []
 
 
@@ -190,6 +189,6 @@ def unplanned(records: Iterable[Mapping[str, Any]], plan: Plan) -> list[str]:
         planned = plan.of(str(record["kind"]))
         wanted = {str(i): e for i, e in (record.get("substitution") or {}).items()}
         known = any(entry.varies or {str(i): e for i, e in (entry.get("substitution") or {}).items()} == wanted for entry in planned)
-        if record["kind"] not in FREE and not known:
+        if record["kind"] not in UNVERIFIED and not known:
             strange.append(f"{record['kind']} {record.get('label', '')}".strip())
     return strange

@@ -63,7 +63,7 @@ class Planner:
         self.seen.append(await self.kernel.plan(script, inputs=self.names, calculator=self.calculator))
         return self.seen[-1]
 
-    async def execute(self, code: str, **_: Any) -> CellResult:
+    async def execute(self, code: str, **_: Any) -> CellResult:  # noqa: ARG002 (a kernel's signature)
         raise AssertionError("nothing is computed here")
 
 

@@ -3,6 +3,7 @@
 import inspect
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import sim
 
@@ -33,7 +34,6 @@ def _word(name: str) -> Word:
     return Word(name, inspect.signature(function), (inspect.getdoc(function) or "").split("\n", 1)[0])
 
 
-def default(name: str, parameter: str) -> object:
+def default(name: str, parameter: str) -> Any:
     """What a parameter is when a script leaves it out."""
-    found = words()[name].signature.parameters.get(parameter)
-    return None if found is None or found.default is inspect.Parameter.empty else found.default
+    return words()[name].signature.parameters[parameter].default

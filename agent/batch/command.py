@@ -132,7 +132,8 @@ def _of_sentence(spec: Spec, options: argparse.Namespace, folder: Path, shown: B
         silence = Silence([0], ["Fe"])
     file, _ = laid.shelf.find(name)
     shown.say(word("reading"))
-    asked = merged(asked_of(folder, spec.instruction, file, silence, model=options.model, isolation=options.isolation, say=shown.say), silence, spec.instruction)
+    how = {"model": options.model, "isolation": options.isolation, "say": shown.say}
+    asked = merged(asked_of(folder, spec.instruction, file, silence, **how), silence, spec.instruction)
     ours = set(asked.template.defaults) == set(DEFAULTS)
     spec = replace(spec, template=asked.template, substituting=ours, parameter=asked.file or "file")
     spec = replace(spec, wanted=asked.wanted, sites=asked.sites, elements=asked.elements)

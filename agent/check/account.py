@@ -72,7 +72,8 @@ def _speaks_of(remark: SetAside, mention: Mention) -> bool:
 
 def _elsewhere(mention: Mention, ground: Ground) -> str:
     """Why a name is not wanted, where another place of the request says so (Ag 以外…, Ag はもうある)."""
-    return next((hint for m in ground.last.of(mention.kind) if m.value == mention.value and (hint := ASIDE.get(ground.last.role(m), ""))), "")
+    alike = [m for m in ground.last.of(mention.kind) if m.value == mention.value]
+    return next((hint for m in alike if (hint := ASIDE.get(ground.last.role(m), ""))), "")
 
 
 def _in_a_list(mention: Mention, ground: Ground, values: "_Values") -> bool:

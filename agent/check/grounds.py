@@ -200,9 +200,11 @@ def selections(known: Summary) -> Iterator[set[int]]:
 
 # what a script looks at when it chooses atoms by itself
 _OF_ATOMS = frozenset(
-    ("positions", "position", "symbols", "symbol", "tags", "tag", "number", "numbers", "constraints", "get_distance", "get_distances")
-    + ("get_all_distances", "get_scaled_positions", "get_positions", "get_chemical_symbols", "get_tags", "x", "y", "z", "scaled_position")
-    + ("choice", "sample", "shuffle", "permutation", "get_neighbors", "query", "query_ball_point", "get_neighbor_list", "index")
+    """
+    positions position symbols symbol tags tag number numbers constraints x y z scaled_position get_distance get_distances
+    get_all_distances get_scaled_positions get_positions get_chemical_symbols get_tags get_neighbors get_neighbor_list index
+    query query_ball_point choice sample shuffle permutation
+    """.split()  # noqa: SIM905
 )
 
 
@@ -248,7 +250,8 @@ def _pairs(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  # n
             runs.append((mention.kind, [mention.value]))
     if len(runs) < 4 or len(runs) % 2 or last.is_letter:
         return
-    pairs = {(i, e) for a, b in zip(runs[::2], runs[1::2], strict=True) for i in (a if a[0] == "number" else b)[1] for e in (b if a[0] == "number" else a)[1]}
+    turns = [dict((a, b)) for a, b in zip(runs[::2], runs[1::2], strict=True)]
+    pairs = {(i, e) for turn in turns for i in turn["number"] for e in turn["element"]}
     given = {(str(i), e) for entry in plan.barriers for i, e in (entry.get("substitution") or {}).items()}
     if given != pairs and not any(entry.varies for entry in plan.barriers):
         yield Complaint("places and elements are paired in another way", ", ".join(f'{{{i}: "{e}"}}' for i, e in sorted(pairs)))
@@ -258,8 +261,8 @@ def _settings(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  
     """Numbers of images, forces, temperatures, times: named, their own default, or as before."""
     own = {float(known.n_images) for known in ground.structures}
     usual: dict[str, Callable[[Iterable[float]], set[float]]] = {
-        "n_images": lambda ns: {n + more for n in ns for more in _ends_counted(ground)} | own | {float(default("interpolate", "n_images"))},
-        "fmax": lambda ns: {n * scale for n in ns for scale in (1, 0.001)} | {float(default(f, "fmax")) for f in ("barrier", "relax")},
+        "n_images": lambda ns: {n + more for n in ns for more in _ends_counted(ground)} | own | {default("interpolate", "n_images")},
+        "fmax": lambda ns: {n * scale for n in ns for scale in (1, 0.001)} | {default(f, "fmax") for f in ("barrier", "relax")},
         "temperature_K": lambda ns: _temperatures(ns, ground) | {300.0} | set(ROOM_K),
         "time_ps": lambda ns: {n * scale for n in ns for scale in (1, 0.001)} | {1.0},
     }
@@ -381,7 +384,7 @@ def _placed(told: Sequence[dict], ground: Ground) -> bool:
     return all(float(i) in ground.numbers for one in told for i in one["moved"])
 
 
-def _told(plan: Plan, name: str, wanted: Callable[[dict], bool] = lambda told: True) -> list[dict]:
+def _told(plan: Plan, name: str, wanted: Callable[[dict], bool] = bool) -> list[dict]:
     """Structures of the plan that differ from the files in this way; those that results moved are results."""
     return [
         dict(told)

@@ -14,7 +14,7 @@ from ase.data import chemical_symbols
 
 from model.mentions import Mention, mentions, normal
 from model.request import Request
-from model.settingwords import names_setting, numbers_in_words
+from model.settingwords import dates, names_setting, numbers_in_words
 from sim.path import SUFFIXES
 from sim.plan import Entry, Plan
 from tools.structures import Summary
@@ -22,7 +22,6 @@ from tools.structures import Summary
 _NUMBER = re.compile(r"(?<![\d.])-?\d+(?:\.\d+)?(?:[eE]-?\d+)?")
 _SYMBOL = re.compile(r"(?<![A-Za-z])[A-Z][a-z]?(?![a-z])")
 _QUOTED = re.compile(r"^[ \t]*[>|].*$", re.MULTILINE)
-_DATES = re.compile(r"\d{1,4}/(?:\d{1,2}/)?\d{1,2}|(?<![\[:\d])\d{2}:\d{2}(?![:\]\d])|\d+[-‐]\d+[-‐]\d+|\d+\s*(?:号室|号館|号棟|号車|階|室|月|日|時|分|年|名|班|台|回|章|巻|頁|ページ)")
 _MAY_BE_ATOMS = ("", "unit:index", "retracted", "ordinal")
 _SYMBOLS = frozenset(chemical_symbols[1:])
 # a longer text than this is a letter, not a sentence or two; a kana or a kanji says as much as two Latin letters
@@ -90,7 +89,7 @@ class Named:
     @cached_property
     def _dates(self) -> frozenset[int]:
         """Where figures of dates, rooms and the like stand."""
-        return frozenset(place for found in _DATES.finditer(self.text) for place in range(*found.span()))
+        return frozenset(place for span in dates(self.text) for place in range(*span))
 
     @cached_property
     def elements(self) -> frozenset[str]:

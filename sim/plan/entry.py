@@ -119,7 +119,7 @@ class Plan:
         if data.get("version") != VERSION:
             raise ValueError(f"version {data.get('version')}")
         known = {f.name for f in dataclasses.fields(cls)} - {"entries"}
-        rest = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in known}
+        rest: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in known}
         return cls(entries=tuple(Entry.from_dict(one) for one in data["entries"]), **rest)
 
 
@@ -129,10 +129,10 @@ def merged(first: Plan, second: Plan) -> Plan:
         return first if first.error is not None else dataclasses.replace(first, error=second.error)
     entries: list[Entry] = []
     for a, b in _side_by_side(first.entries, second.entries):
-        if a is None or b is None:
-            entries.append(dataclasses.replace(a or b, conditional=True))  # type: ignore[type-var]
-        else:
+        if a is not None and b is not None:
             entries.append(_one(a, b))
+        else:
+            entries += [dataclasses.replace(only, conditional=True) for only in (a, b) if only is not None]
     values = _values(entries)
     return dataclasses.replace(first, entries=tuple(_widened(entry, values) for entry in entries))
 

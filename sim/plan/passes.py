@@ -173,7 +173,10 @@ def _execute(script: str, displayed: "_Displayed") -> None:
     from IPython.core.inputtransformer2 import TransformerManager
 
     tree = ast.parse(TransformerManager().transform_cell(script), mode.SCRIPT)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    end = tree.body[-1] if tree.body else None
+    last = end if isinstance(end, ast.Expr) else None
+    if last is not None:
+        tree.body.pop()
     names: dict[str, Any] = {"__name__": "__main__", "ask": _ask, "display": displayed, "get_ipython": displayed.shell}
     exec(compile(tree, mode.SCRIPT, "exec"), names)
     if last is not None:

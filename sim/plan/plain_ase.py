@@ -1,7 +1,8 @@
-"""Plain ASE under a plan: calculators, optimizers, bands, dynamics and vibrations of ASE's own are noted, or held to what was noted.
+"""Plain ASE under a plan: calculators, optimizers, bands and dynamics of ASE's own are noted, or held to what was noted.
 
 Covered: every calculator whose energies go through `ase.calculators.calculator.Calculator` (that is, nearly all, also by a dotted
-path), `Optimizer`, `MolecularDynamics`, `BaseNEB`, `Vibrations`. While noting, a calculator gives made-up energies, smooth in the
+path), `Optimizer`, `MolecularDynamics`, `BaseNEB`; whatever
+else computes goes through a calculator. While noting, a calculator gives made-up energies, smooth in the
 volume (a fit of an equation of state finds its minimum), and no forces: whatever relaxes is at rest at once.
 Not covered: a calculator that is no subclass of ASE's; it is the script's own Python and computes.
 """
@@ -20,7 +21,7 @@ from ase.data import covalent_radii, reference_states
 from ase.md.md import MolecularDynamics
 from ase.mep.neb import IDPP, BaseNEB
 from ase.optimize.optimize import Optimizer
-from ase.vibrations import Vibrations
+from ase.units import fs, kB
 
 from sim.plan import mode as here
 from sim.plan.entry import Entry
@@ -44,7 +45,6 @@ def install() -> None:
     _wrap(MolecularDynamics, "run", _dynamics)
     _wrap(MolecularDynamics, "irun", _dynamics)
     _wrap(BaseNEB, "__init__", _band)
-    _wrap(Vibrations, "run", _vibrations)
 
 
 def _wrap(kind: type, name: str, instead: Callable[..., Any]) -> None:
@@ -90,10 +90,8 @@ def _optimization(mode: Recording | Held, original: Callable[..., Any], opt: Any
 
 def _dynamics(mode: Recording | Held, original: Callable[..., Any], run: Any, steps: int = 50, *given: Any, **named: Any) -> Any:
     hot = getattr(run, "temp", None)
-    from ase.units import kB
-
     temperature = round(float(hot) / kB, 6) if isinstance(hot, float | int) else None
-    step_fs = round(float(run.dt) * 10.180505710774743, 6)
+    step_fs = round(float(run.dt) / fs, 6)
     _note(mode, "ase_dynamics", run.atoms, integrator=type(run).__name__, steps=int(steps), step_fs=step_fs, temperature_K=temperature)
     return original(run, min(steps, STEPS) if isinstance(mode, Recording) else steps, *given, **named)
 
@@ -103,11 +101,6 @@ def _band(mode: Recording | Held, original: Callable[..., Any], band: Any, image
     if chain:
         _note(mode, "ase_neb", chain[0], n_images=len(chain), climb=bool(named.get("climb", False)), last=chain[-1])
     return original(band, images, *given, **named)
-
-
-def _vibrations(mode: Recording | Held, original: Callable[..., Any], modes: Any, *given: Any, **named: Any) -> Any:
-    _note(mode, "ase_vibrations", modes.atoms, n_atoms=len(modes.indices))
-    return original(modes, *given, **named)
 
 
 def _note(mode: Recording | Held, kind: str, atoms: Atoms, last: Atoms | None = None, **fields: Any) -> None:

@@ -25,7 +25,9 @@ def test_the_exit_code_follows_from_how_a_run_ended(status, code, exit_):
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_message_is_there_in_both_languages_and_takes_its_details(language, monkeypatch):
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8" if language == "en" else "ja_JP.UTF-8")
-    details = dict.fromkeys(("given", "file", "found", "why", "folder", "log", "least", "count", "place", "command", "packages", "plan", "what"), "x")
+    details = dict.fromkeys(
+        ("given", "file", "found", "why", "folder", "log", "least", "count", "place", "command", "packages", "plan", "what"), "x"
+    )
     for code in ERRORS:
         error = AgentError(code, **details)
         assert error.message and "{" not in error.message + error.hint

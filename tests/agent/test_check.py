@@ -114,14 +114,41 @@ EDITED = [
     ("atoms shaken", "この経路の障壁を計算して", MOVED, False),
     ("ends reversed", "a.extxyz から b.extxyz への障壁", one('barrier(interpolate("b.extxyz", "a.extxyz"))'), False),
     ("an inner image for an end", "この経路の障壁", path("result = barrier(interpolate(path.images[3], path.images[-1], 7))"), False),
-    ("an atom taken out", "この経路の障壁", path("a, b = path.images[0].copy(), path.images[-1].copy()\ndel a[20], b[20]\nresult = barrier(interpolate(a, b))"), False),
-    ("the atom that was to go", "20番を抜いて障壁を", path("a, b = path.images[0].copy(), path.images[-1].copy()\ndel a[20], b[20]\nresult = barrier(interpolate(a, b))"), True),
+    (
+        "an atom taken out",
+        "この経路の障壁",
+        path("a, b = path.images[0].copy(), path.images[-1].copy()\ndel a[20], b[20]\nresult = barrier(interpolate(a, b))"),
+        False,
+    ),
+    (
+        "the atom that was to go",
+        "20番を抜いて障壁を",
+        path("a, b = path.images[0].copy(), path.images[-1].copy()\ndel a[20], b[20]\nresult = barrier(interpolate(a, b))"),
+        True,
+    ),
     ("a cell stretched", "この経路の障壁", one("barrier(strained(1.02))"), False),
     ("the cell that was to be stretched", "面内に 2 % の歪みをかけた障壁", one("barrier(strained(1.02))"), True),
-    ("another element by hand", "20番を Ag にした障壁", path("for image in path.images:\n    image[20].symbol = 'Ag'\nresult = barrier(path)"), True),
-    ("a layer chosen from the structure", "表面の原子を一つずつ Pd に替えて", path("z = path.images[0].positions[:, 2]\ntop = [i for i in range(27) if z[i] > z[26] - 0.5]\nresult = screen(path, sites=top, elements=['Pd'])"), True),
+    (
+        "another element by hand",
+        "20番を Ag にした障壁",
+        path("for image in path.images:\n    image[20].symbol = 'Ag'\nresult = barrier(path)"),
+        True,
+    ),
+    (
+        "a layer chosen from the structure",
+        "表面の原子を一つずつ Pd に替えて",
+        path(
+            "z = path.images[0].positions[:, 2]\ntop = [i for i in range(27) if z[i] > z[26] - 0.5]\nresult = screen(path, sites=top, elements=['Pd'])"
+        ),
+        True,
+    ),
     ("a date for an index", "締め切りは 12/5 です。22番を Pd に置き換えた障壁を", screen_script("12, 22", "Pd"), False),
-    ("what a quoted mail asked", "26番を Au に置換した障壁をお願いします。\n> 24番を Ag に置換した障壁を", screen_script("24", "Ag"), False),
+    (
+        "what a quoted mail asked",
+        "26番を Au に置換した障壁をお願いします。\n> 24番を Ag に置換した障壁を",
+        screen_script("24", "Ag"),
+        False,
+    ),
 ]
 STRAINED = """
 def strained(f):
@@ -254,9 +281,7 @@ def test_named_choices_are_made_and_no_others(look):
 
 
 def test_two_structures_make_a_path_and_both_must_be_used(look):
-    script = (
-        f'{HEAD}path = interpolate("a.extxyz", "b.extxyz")\nresult = barrier(path)\nchart(result)\n'
-    )
+    script = f'{HEAD}path = interpolate("a.extxyz", "b.extxyz")\nresult = barrier(path)\nchart(result)\n'
     assert look("a.extxyz と b.extxyz を結ぶ経路の障壁", script, files=("a.extxyz", "b.extxyz")) == ""
     alone = f'{HEAD}result = barrier(read_path("a.extxyz"))\nchart(result)\n'
     assert look("a.extxyz と b.extxyz を結ぶ経路の障壁", alone, files=("a.extxyz", "b.extxyz")).startswith("again")

@@ -40,7 +40,9 @@ def cases(name, *families):
 
 
 def said_of(item, folder, calculator=""):
-    return looked_at(item["instruction"], item["reply"], folder, files=item["files"], picked=item.get("picked") or (), calculator=calculator)
+    return looked_at(
+        item["instruction"], item["reply"], folder, files=item["files"], picked=item.get("picked") or (), calculator=calculator
+    )
 
 
 def meant(item, folder, calculator=None):

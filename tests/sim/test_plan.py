@@ -229,7 +229,9 @@ def test_atoms_shaken_only_in_the_real_run_are_refused(planned, held):
 
 
 def test_what_was_planned_runs_and_gives_the_labels_of_the_plan(planned, held):
-    plan = planned("from kassei import *\nends = [relax(f'{e}.extxyz', fmax=0.05).atoms for e in ('start', 'end')]\nbarrier(interpolate(*ends, 5), fmax=0.1)")
+    plan = planned(
+        "from kassei import *\nends = [relax(f'{e}.extxyz', fmax=0.05).atoms for e in ('start', 'end')]\nbarrier(interpolate(*ends, 5), fmax=0.1)"
+    )
     held(plan)
     ends = [sim.relax(f"{end}.extxyz", fmax=0.05).atoms for end in ("start", "end")]
     found = sim.barrier(sim.interpolate(*ends, 5), fmax=0.1)

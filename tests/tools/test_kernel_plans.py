@@ -72,7 +72,9 @@ def test_a_cell_without_a_plan_computes_whatever_it_says(runner, kernel):
     assert runner.run(kernel.execute(HEAD + "barrier(path, fmax=0.1)")).records
 
 
-@pytest.mark.parametrize("script", ["import os\nos._exit(3)", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "import sys\nsys.exit()"])
+@pytest.mark.parametrize(
+    "script", ["import os\nos._exit(3)", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "import sys\nsys.exit()"]
+)
 def test_a_script_that_ends_its_process_ends_only_the_pass(runner, kernel, script):
     assert runner.run(kernel.plan(script)) is not None
     assert kernel.alive and runner.run(kernel.plan(HEAD + "barrier(path)")).barriers
