@@ -31,17 +31,17 @@ _SETTINGS = {
 }  # fmt: skip
 # what people call the kinds of records
 KINDS = {
-    "equation_of_state": r"格子|セル|平衡|体積|原子間距離|ラティス|状態方程式|弾性|EOS|equation of state|modulus|モジュラス"
+    "equation_of_state": r"\ba_?0\b|格子|セル|平衡|体積|原子間距離|ラティス|状態方程式|弾性|EOS|equation of state|modulus|モジュラス"
     r"|lattice|volume|cell|単位胞",
     "adsorption": r"吸着|くっつ|付[いくけ着き]|つ[くき]|乗[るせっ]|載[るせっ]|のせ|結合|adsor|E_?ads|bind|stick|被覆",
     "surface_energy": r"表面|surface|cleav|劈開|へき開|露出",
     "vacancy_formation": r"空孔|空格|欠陥|抜|穴|vacanc|ベイカンシ|ベーカンシ|バカンシ|defect|取り除|除[いく]",
     "relaxation": r"緩和|ゆる[めく]|緩め|最適化|安定|リラックス|relax|optimi[sz]|minimi[sz]|極小|最小|落ち着|エネルギー|energ",
-    "vibrations": r"振動|freq|周波数|波数|ゼロ点|零点|ZPE|フォノン|モード|伸縮|cm-?1|cm⁻|vibra|zero|phonon|赤外|IR|Δ?G"
+    "vibrations": r"振動|freq|周波数|波数|ゼロ点|零点|ZPE|フォノン|モード|伸縮|cm-?1|cm⁻|vibra|zero|phonon|赤外|\bIR\b|Δ?G"
     r"|エントロピ|自由エネルギ",
-    "molecular_dynamics": r"動力学|MD|ダイナミクス|NVT|NVE|アニール|熱運動|熱振動|カノニカル|加熱|温め|熱浴|軌跡|dynamic|ps"
+    "molecular_dynamics": r"動力学|(?<![A-Za-z])MD(?![A-Za-z])|ダイナミクス|NVT|NVE|アニール|熱運動|熱振動|カノニカル|加熱|温め|熱浴|軌跡|dynamic|\bps\b"
     r"|ピコ秒|anneal|heat|走らせ|回し"
-    r"|fs|フェムト|揺ら|シミュレーション|simulat|動かし",
+    r"|\bfs\b|フェムト|揺ら|シミュレーション|simulat|動かし",
 }  # fmt: skip
 _PATTERNS = {name: re.compile(words, _I) for name, words in (_SETTINGS | KINDS).items()}
 

@@ -24,7 +24,7 @@ def embedded():
 
 def test_the_sentence_of_the_demo_becomes_its_script(embedded):
     assert unfenced(embedded.invoke([ASKED]).content) == (
-        "from sim import read_path, screen\nfrom tools.show import chart, scene\n\n"
+        "from kassei import chart, read_path, scene, screen\n\n"
         'path = read_path("n2_ru.extxyz")\ntable = screen(path, sites=[189], elements=["Fe", "Co", "Pt"])\n'
         "chart(table)\nscene(table.lowest)\n"
     )

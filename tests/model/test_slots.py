@@ -170,7 +170,7 @@ def test_a_range_and_a_group_are_spelt_out_when_restored() -> None:
     _, slots = set_apart([(Request("21〜24番をコインメタルに", ("p.xyz",)), None)])
     script = restore('path = read_path("F1")\ntable = screen(path, sites=range(N1, N2 + 1), elements=["G1"])', slots)
     assert "sites=[21, 22, 23, 24]" in script and 'elements=["Cu", "Ag", "Au"]' in script
-    assert script.startswith("from sim import read_path, screen\n")
+    assert script.startswith("from kassei import read_path, screen\n")
 
 
 def test_a_slot_that_nobody_filled_is_an_error() -> None:
