@@ -37,9 +37,10 @@ KINDS = {
     "surface_energy": r"表面|surface|cleav|劈開|へき開|露出",
     "vacancy_formation": r"空孔|空格|欠陥|抜|穴|vacanc|ベイカンシ|ベーカンシ|バカンシ|defect|取り除|除[いく]",
     "relaxation": r"緩和|ゆる[めく]|緩め|最適化|安定|リラックス|relax|optimi[sz]|minimi[sz]|極小|最小|落ち着|エネルギー|energ",
-    "vibrations": r"振動|freq|周波数|波数|ゼロ点|零点|ZPE|フォノン|モード|伸縮|cm-?1|cm⁻|vibra|zero|phonon|赤外|\bIR\b|Δ?G"
+    "vibrations": r"振動|freq|周波数|波数|ゼロ点|零点|ZPE|フォノン|モード|伸縮|cm-?1|cm⁻|vibra|zero|phonon|赤外|\bIR\b|ΔG"
     r"|エントロピ|自由エネルギ",
-    "molecular_dynamics": r"動力学|(?<![A-Za-z])MD(?![A-Za-z])|ダイナミクス|NVT|NVE|アニール|熱運動|熱振動|カノニカル|加熱|温め|熱浴|軌跡|dynamic|\bps\b"
+    "molecular_dynamics": r"動力学|(?<![A-Za-z])MD(?![A-Za-z])|ダイナミクス|NVT|NVE|アニール|熱運動|熱振動|カノニカル|加熱|温め|熱浴"
+    r"|軌跡|dynamic|\bps\b"
     r"|ピコ秒|anneal|heat|走らせ|回し"
     r"|\bfs\b|フェムト|揺ら|シミュレーション|simulat|動かし",
 }  # fmt: skip

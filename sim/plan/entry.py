@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
 VERSION = 1
+# fields of a record that is taken further after it was computed (rates, a verdict)
+FURTHER = frozenset(("rates", "verdict", "n_atoms"))
 Fields = Mapping[str, Any]
 
 
@@ -58,7 +60,7 @@ class Entry:
         if self.kind != call.kind:
             return False
         ours, theirs = _compared(self.fields), _compared(call.fields)
-        if any(ours.get(name) != theirs.get(name) for name in {*ours, *theirs} - set(self.varies)):
+        if any(ours.get(name) != theirs.get(name) for name in {*theirs, *(ours.keys() - FURTHER)} - set(self.varies)):
             return False
         if any(_plain(call.fields.get(name)) not in _plain(list(values)) for name, values in self.varies.items() if name != "structure"):
             return False

@@ -219,6 +219,16 @@ def test_a_computation_that_the_plan_does_not_have_is_refused_before_its_first_f
     assert not calls
 
 
+def test_what_is_taken_further_is_planned_and_no_more(planned, held):
+    held(planned(HEAD + "rates(barrier(path, fmax=0.1), [300, 400])"))
+    found = sim.barrier(sim.read_path("path.extxyz"), fmax=0.1)
+    assert [rate.temperature_K for rate in sim.rates(found, [300, 400]).rates] == [300, 400]
+    with pytest.raises(PlanError):
+        sim.rates(found, [500])
+    with pytest.raises(PlanError):
+        sim.harmonic_rates(found, [300, 400])
+
+
 def test_atoms_shaken_only_in_the_real_run_are_refused(planned, held):
     held(planned(HEAD + "barrier(path)"))
     path = sim.read_path("path.extxyz")
