@@ -253,7 +253,8 @@ async def _write(work: Work, parts: Parts, bench: _Bench, *, failed: CellError |
     model, doubted = await parts.model(), list[tuple[str, Plan]]()
     tries = getattr(model, "tries", TRIES)
     while len(attempts) < tries:
-        parts.say(word("writing_again", count=len(attempts) + 1) if complaints else word("writing"))
+        if not complaints or tries == TRIES:  # a model that only takes its next thought is quick, and says nothing new
+            parts.say(word("writing_again", count=len(attempts) + 1) if complaints else word("writing"))
         said = [(f"```python\n{script}```", why) for script, why in attempts]
         try:
             reply = await model.ainvoke(told(model, parts.system, work.record.earlier, work.record.request, said, work.structures))
@@ -291,11 +292,20 @@ async def _ask(work: Work, parts: Parts, doubted: Sequence[tuple[str, Plan]], co
         raise PersonQuestion("file_missing", *explain("file_wanted", found=folder_listing(work.found)))
     if not doubted:
         raise PersonQuestion("script_rejected", why="; ".join(map(str, complaints)) or "?")
-    script, plan = doubted[-1]
+    script, plan = min(doubted, key=lambda one: _doubts(work, *one))
     _accept(work, script, plan)
-    question = explain("plan_doubted", plan=" / ".join(in_words(plan, work.sizes)), folder=work.folder)
+    question = explain("plan_doubted", plan="\n".join(in_words(plan, work.sizes)), folder=work.folder)
     if parts.confirm is None or not await parts.confirm(question[0]):
         raise PersonQuestion("script_rejected", *question)
+
+
+def _doubts(work: Work, script: str, plan: Plan) -> int:
+    """How much is wrong with a plan."""
+    try:
+        check(script, plan, work.ground)
+    except ScriptRetry as retry:
+        return len(retry.complaints)
+    return 0
 
 
 def _accept(work: Work, script: str, plan: Plan) -> None:

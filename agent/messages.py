@@ -96,11 +96,11 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "plan_doubted": (
         (
-            "この計画でよいか、確かめさせてください: {plan}。",
+            "この計画でよいか、確かめさせてください。\n{plan}",
             "このとおり計算するには: agent resume {folder}。違うところがあれば、そこを書き足して依頼してください。",
         ),
         (
-            "Is this what you want computed? {plan}.",
+            "Is this what you want computed?\n{plan}",
             "To compute just this: agent resume {folder}. Else say what is different.",
         ),
     ),

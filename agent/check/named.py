@@ -68,14 +68,15 @@ class Named:
         return tuple(found.span() for found in _QUOTED.finditer(self.text))
 
     def role(self, mention: Mention) -> str:
-        """The hint of a mention; what stands in a quoted mail is quoted."""
-        return "quoted" if any(a <= mention.span[0] < b for a, b in self.quoted) else mention.role
+        """The hint of a mention; what stands in a quoted mail is quoted, what stands in a date counts nothing."""
+        if any(a <= mention.span[0] < b for a, b in self.quoted):
+            return "quoted"
+        return "counter" if mention.kind == "number" and mention.span[0] in self._dates else mention.role
 
     @cached_property
     def atoms(self) -> frozenset[int]:
         """Whole numbers that may be atoms: those that no unit and no counter claims, and those that the lexicon does not see."""
         named = {int(m.value) for m in self.of("number") if self.role(m) in _MAY_BE_ATOMS and m.value.isdigit()}
-        named -= {int(m.value) for m in self.of("number") if m.value.isdigit() and m.span[0] in self._dates and m.role != "unit:index"}
         spans = [m.span for m in self.mentions] + list(self.quoted)
         unseen = [found for found in _NUMBER.finditer(self.text) if not any(a < found.end() and found.start() < b for a, b in spans)]
         return frozenset(named | {int(found[0]) for found in unseen if found[0].isdigit() and found.start() not in self._dates})

@@ -117,6 +117,9 @@ class Errand:
         self.reply.end(word("waiting_review"))
         self.reply.mark(state="waiting")
         self.reply.close()
+        if work.plan is not None:
+            for scene in shown.scenes(shown.of_plan(work.plan, work.inputs), self.folder, root=self.root, name="plan"):
+                self.reply.show(scene)
         self.reply.offer("run", "edit", "leave", run=self._name(self.folder), script=work.record.script)
 
     def _answer(self, work: Work | None, outcome: Outcome) -> None:
@@ -125,7 +128,8 @@ class Errand:
         self.reply.end(outcome.answer)
         if outcome.status != "done":
             title = said("question" if outcome.status == "question" else "error")
-            self.reply.end(f"**{title}**: {plain(outcome.message)}  \n{plain(hint(outcome.code, outcome.hint))}".strip(), as_prose=False)
+            message = plain(outcome.message).replace("\n", "  \n")
+            self.reply.end(f"**{title}**: {message}  \n{plain(hint(outcome.code, outcome.hint))}".strip(), as_prose=False)
         self.reply.close()
         doubted = outcome.status == "question" and work is not None and work.record.script
         if doubted and work is not None and self.folder is not None:
