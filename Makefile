@@ -43,6 +43,7 @@ format: setup
 bench: setup
 	$(BIN)/python -m bench.barriers
 	$(BIN)/python -m bench.cost
+	$(BIN)/python -m bench.plan
 	$(BIN)/python -m bench.sandbox
 	$(BIN)/python -m bench.screening --candidates 8 --seconds 4 --most 1000
 

@@ -66,11 +66,17 @@ def in_words(plan: Plan, sizes: Mapping[str, int] | None = None) -> list[str]:
         lines.append(word("plan_more", count=len(entries) - MOST_LINES))
     if plan.figures or plan.files or (not entries and plan.printed):
         lines.append(word("plan_free", figures=plan.figures, files=", ".join(plan.files) or "–"))
-    if entries:
-        about = cost(plan, sizes or {})
-        disk = f"{about.disk_bytes / 1e6:.1f} MB" if about.disk_bytes >= 1e5 else f"{about.disk_bytes / 1e3:.0f} kB"
-        lines.append(word("plan_cost", count=len(entries), calls=about.force_calls, time=_duration(about.time_s), disk=disk))
-    return lines
+    return [*lines, *cost_in_words(plan, sizes or {})]
+
+
+def cost_in_words(plan: Plan, sizes: Mapping[str, int]) -> list[str]:
+    """About what a plan costs, in a line; nothing where it computes nothing."""
+    count = sum(entry.kind not in UNVERIFIED for entry in plan)
+    if not count:
+        return []
+    about = cost(plan, sizes)
+    disk = f"{about.disk_bytes / 1e6:.1f} MB" if about.disk_bytes >= 1e5 else f"{about.disk_bytes / 1e3:.0f} kB"
+    return [word("plan_cost", count=count, calls=about.force_calls, time=_duration(about.time_s), disk=disk)]
 
 
 def _duration(seconds: float) -> str:

@@ -12,6 +12,7 @@ from ase.geometry import get_distances
 from sim.errors import ElementError, SiteError
 from sim.messages import caveat_text
 from sim.path import Path, free_atoms, reacting_atoms
+from sim.plan.mode import recording
 from sim.records import Caveat
 
 # An atom farther than this from every reacting atom hardly touches the reaction [Å]
@@ -26,7 +27,7 @@ def substitute(path: Path, substitution: Mapping[int, str]) -> Path:
     """The same path with these atoms replaced: {index: element}, indices from 0."""
     checked = {check_site(path, index): check_element(element) for index, element in substitution.items()}
     images = tuple(_replaced(image, checked) for image in path.images)
-    said = (*path.warnings, *_site_caveats(path, checked))
+    said = path.warnings if recording() else (*path.warnings, *_site_caveats(path, checked))  # a plan has no numbers to say it beside
     return dataclasses.replace(path, images=images, substitution={**path.substitution, **checked}, warnings=said)
 
 
@@ -65,7 +66,8 @@ def _site_caveats(path: Path, substitution: Mapping[int, str]) -> tuple[Caveat, 
 def _buried(images: Sequence[Atoms], index: int) -> bool:
     """Whether the atom of a slab has as many neighbours as any: a surface atom lacks some."""
     atoms = images[0]
-    rest = [i for i in range(len(atoms)) if i not in set(reacting_atoms(images).tolist())]
+    reacting = set(reacting_atoms(images).tolist())
+    rest = [i for i in range(len(atoms)) if i not in reacting]
     if index not in rest or len(rest) < 3 or not _has_surface(atoms):
         return False
     distances = atoms[rest].get_all_distances(mic=True)

@@ -1,7 +1,7 @@
 """One request of the chat carried out: the same loop as the command line's, told in a Reply."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,7 @@ class Errand:
     root: Path
     after: Path | None = None
     folder: Path | None = None
+    _sizes: dict[str, int] = field(default_factory=dict)
 
     async def go(self) -> None:
         """All of it; whatever happens ends in the reply."""
@@ -98,6 +99,7 @@ class Errand:
             self.reply.say(said_picks)
 
     async def _carried(self, work: Work, *, waits: bool) -> Outcome:
+        self._sizes = work.sizes
         parts = parts_of(work, self.reply, model=model(self.manner.language_model), review=self._look, dry_run=waits)
         return await carry_out(work, parts)
 
@@ -106,7 +108,7 @@ class Errand:
         edited = self.asked.script.strip()
         chosen = f"{edited}\n" if edited else script
         if chosen == script:
-            self.reply.show_script(chosen, plan)
+            self.reply.show_script(chosen, plan, self._sizes)
         return chosen
 
     def _ask(self, work: Work) -> None:

@@ -4,6 +4,7 @@ Each writing rewrites the whole chat file, so pictures and scenes are messages o
 """
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from jupyterlab_chat.models import BaseChatModel, Message, MimeModel, NewMessage
@@ -50,11 +51,11 @@ class Reply:
         self._parts = [text] if self._parts == [plain(word("reading"))] else [*self._parts, text]
         self._soon()
 
-    def show_script(self, script: str, plan: Plan) -> None:
+    def show_script(self, script: str, plan: Plan, sizes: Mapping[str, int]) -> None:
         """The script with its plan: what will be computed, on which atoms, how, and what of the request is set aside."""
         heads, rows = planned.table(plan)
         self._parts += [f"**{word('script')}**\n\n{fenced(script)}", f"**{word('plan')}**\n\n{table(heads, rows)}"]
-        self._parts += [plain(line) for line in planned.set_aside(plan)]
+        self._parts += [plain(line) for line in (*planned.cost_in_words(plan, sizes), *planned.set_aside(plan))]
         self._soon()
 
     def take(self, event: Event) -> None:
