@@ -89,3 +89,12 @@ _DATES = re.compile(
 def dates(text: str) -> list[tuple[int, int]]:
     """Where figures of dates, times, rooms and the like stand in a text."""
     return [found.span() for found in _DATES.finditer(text)]
+
+
+_STEP = re.compile(r"\s*(?:K|度|℃|°C)?\s*(?:刻み|きざみ|ごと|毎に|おき|置き|間隔|ステップ|steps?\b|interval|increment)", re.IGNORECASE)
+_STEP_BEFORE = re.compile(r"(?:every|steps? of|increments? of|intervals? of)\s*$", re.IGNORECASE)
+
+
+def is_step(text: str, span: tuple[int, int]) -> bool:
+    """Whether a number is how far apart the members of a series are (100 K 刻み)."""
+    return bool(_STEP.match(text, span[1]) or _STEP_BEFORE.search(text[: span[0]]))

@@ -93,20 +93,28 @@ def set_apart(conversation: Sequence[tuple[Request, str | None]]) -> tuple[list[
     slots, turns = Slots(), []
     shown: tuple[str, ...] = ()
     for request, script in conversation:
-        for name in request.files:
+        files = _files_meant(request)
+        for name in files:
             slots = slots.with_value("F", name)
         for index in request.picked:
             slots = slots.with_value("P", str(index))
         text, slots = _slotted(request, slots)
         lines = []
-        if request.files and request.files != shown:
-            lines.append("files: " + " ".join(_file(slots, name) for name in request.files))
-            shown = request.files
+        if files and files != shown:
+            lines.append("files: " + " ".join(_file(slots, name) for name in files))
+            shown = files
         if request.picked:
             lines.append("picked: " + " ".join(slots.name("P", str(i)) for i in request.picked))
         lines.append("request: " + text)
         turns.append(("\n".join(lines), slot(script, slots) if script else None))
     return turns, slots
+
+
+def _files_meant(request: Request) -> tuple[str, ...]:
+    """The files of a request; of three or more those that it names, where it names one or two of them and takes none of these back."""
+    named = {m.value for m in mentions(request.words, request.files) if m.kind == "file" and m.role != "retracted"}
+    few = tuple(name for name in request.files if name in named)
+    return few if len(request.files) > 2 and 0 < len(few) < 3 else request.files
 
 
 def _file(slots: Slots, name: str) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from agent.check.named import Ground, atoms_of, put_in, symbols_in
 from agent.complaint import Complaint
-from model.settingwords import KINDS, spans
+from model.settingwords import KINDS, is_step, spans
 from sim.plan import Entry, Plan
 from sim.potentials import EMT_METALS
 from sim.vocabulary import default
@@ -279,10 +279,11 @@ def _settings(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  
 
 
 def _settings_of(ground: Ground) -> set[float]:
-    """Numbers of the conversation but those that are atoms wherever they stand."""
-    atoms = {float(m.value) for one in ground.everything for m in one.of("number") if m.role == "unit:index"}
-    others = {float(m.value) for one in ground.everything for m in one.of("number") if m.role != "unit:index"}
-    return set(ground.numbers) - (atoms - others)
+    """Numbers of the conversation but those that are atoms, or steps of a series, wherever they stand."""
+    numbers = [(one, m) for one in ground.everything for m in one.of("number")]
+    others = {float(m.value) for one, m in numbers if m.role == "unit:index" or is_step(one.text, m.span)}
+    settings = {float(m.value) for one, m in numbers if m.role != "unit:index" and not is_step(one.text, m.span)}
+    return set(ground.numbers) - (others - settings)
 
 
 def _temperatures(numbers: Iterable[float], ground: Ground) -> set[float]:
