@@ -238,12 +238,14 @@ def looking() -> bool:
 
 
 def digests(structures: Sequence[Atoms]) -> tuple[str, str]:
-    """What structures are known by: with the places of their atoms, and without."""
+    """What structures are known by: all of them with the places of their atoms; the first and the last without, so that a path with
+    another number of images is alike."""
     exact, alike = hashlib.sha256(), hashlib.sha256()
+    for atoms in (structures[0], structures[-1]) if structures else ():
+        for part in (atoms.numbers, np.array(held(atoms))):
+            alike.update(np.ascontiguousarray(part).tobytes() + b"|")
     for atoms in structures:
         same = [atoms.numbers, np.array(held(atoms))]
-        for part in same:
-            alike.update(np.ascontiguousarray(part).tobytes() + b"|")
         for part in (*same, _rounded(atoms.positions), _rounded(atoms.cell.array), atoms.pbc):
             exact.update(np.ascontiguousarray(part).tobytes() + b"|")
     return (exact.hexdigest()[:24], alike.hexdigest()[:24]) if structures else ("", "")

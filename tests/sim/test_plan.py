@@ -229,6 +229,21 @@ def test_what_is_taken_further_is_planned_and_no_more(planned, held):
         sim.harmonic_rates(found, [300, 400])
 
 
+def test_the_best_of_a_table_may_be_computed_again_with_other_settings(planned, held):
+    held(
+        planned(
+            HEAD + "table = screen(path, sites=[20], elements=['Ag', 'Pd'], fmax=0.1)\n"
+            "barrier(substitute(path, min(table, key=lambda b: b.barrier_eV).substitution), n_images=7, fmax=0.1)"
+        )
+    )
+    path = sim.read_path("path.extxyz")
+    assert sim.barrier(sim.substitute(path, {20: "Pd"}), n_images=7, fmax=0.1).barrier_eV > 0.1
+    with pytest.raises(PlanError):
+        sim.barrier(sim.substitute(path, {20: "Au"}), n_images=7, fmax=0.1)
+    with pytest.raises(PlanError):
+        sim.barrier(sim.substitute(path, {20: "Pd"}), n_images=9, fmax=0.1)
+
+
 def test_atoms_shaken_only_in_the_real_run_are_refused(planned, held):
     held(planned(HEAD + "barrier(path)"))
     path = sim.read_path("path.extxyz")
