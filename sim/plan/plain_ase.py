@@ -42,8 +42,7 @@ def install() -> None:
     _wrap(Calculator, "get_property", _property)
     _wrap(Optimizer, "run", _optimization)
     _wrap(Optimizer, "irun", _optimization)
-    _wrap(MolecularDynamics, "run", _dynamics)
-    _wrap(MolecularDynamics, "irun", _dynamics)
+    _wrap(MolecularDynamics, "irun", _dynamics)  # `run` goes through it
     _wrap(BaseNEB, "__init__", _band)
 
 

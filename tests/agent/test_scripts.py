@@ -13,7 +13,8 @@ from agent.conversation import script_in
 from agent.evaluation import fits
 from agent.understanding import hop
 
-SETS = {file.stem: [json.loads(line) for line in file.open()] for file in (Path(__file__).parent / "scripts").glob("*.jsonl")}
+PLACE = Path(__file__).parent / "scripts"
+SETS = {file.stem: [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] for file in PLACE.glob("*.jsonl")}
 EVERY = 4  # of the sets, in each run; `make test-slow` tries them all
 # what needs more than a comparison by value: whose quoted or earlier wish, which of two kinds, which file was taken back
 UNSEEN = frozenset(("w048", "w053", "w055", "w060", "w063", "w064", "w065", "w066", "w069", "w093"))
