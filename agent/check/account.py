@@ -36,7 +36,7 @@ def accounted(plan: Plan, ground: Ground, script: str) -> tuple[list[SetAside], 
     values = _Values(plan, ground, script)
     aside, left = list(said), []
     for mention in ground.last.mentions:
-        if values.has(mention):
+        if values.has(mention) and not (_in_a_list(mention, ground, values) and values.misses(mention)):
             continue
         if any(_speaks_of(one, mention) for one in said) and not _in_a_list(mention, ground, values):
             continue
@@ -117,7 +117,8 @@ class _Values:
         self.from_one, self.left_out = ground.names("from_one"), left_out(plan, ground)
         self.looks = looks_at_atoms(script)
         self.alone = {float(i) for known in ground.structures for one in selections(known) if len(one) == 1 for i in one}
-        self.branches = any(isinstance(node, ast.If | ast.IfExp | ast.While) for node in _nodes(script))
+        self.alone |= {float(i) for entry in entries for told in entry.structures for i in told.get("held") or ()}
+        self.branches = _branches(script) or any(entry.varies or entry.conditional for entry in entries)
         self.planned = self._numbers(entries, ground)
         written = numbers_in(script)
         self.numbers = self.planned | written | {n - 1 for n in written} | _spacings(written)  # range(10) is 0 to 9
@@ -147,6 +148,12 @@ class _Values:
     def put(self, mention: Mention) -> bool:
         """Whether a mention is an atom or an element of the plan itself."""
         return mention.value in self.elements if mention.kind == "element" else mention.value.isdigit() and int(mention.value) in self.atoms
+
+    def misses(self, mention: Mention) -> bool:
+        """Whether a number that stands among the plan's atoms is none of them, whatever else the script does with it."""
+        index = float(mention.value) if mention.kind == "number" else -1.0
+        known = self.atoms | self.ends | self.alone | self.left_out | ({i + 1.0 for i in self.atoms} if self.from_one else set())
+        return mention.kind == "number" and index not in known and not (self.branches or self.looks or self.free)
 
     def has(self, mention: Mention) -> bool:
         """Whether the plan or the script has this mention's value."""
@@ -193,6 +200,12 @@ def _spacings(written: frozenset[float]) -> set[float]:
     return {round((b - a) / (n - 1), 9) for a, b in itertools.combinations(few, 2) for n in counts}
 
 
+def _branches(script: str) -> bool:
+    """Whether a script goes one way or another by what something is (a result, most likely), and so may hold what no pass came to."""
+    tests = [node.test for node in _nodes(script) if isinstance(node, ast.If | ast.IfExp | ast.While)]
+    return any(isinstance(node, ast.Attribute) for test in tests for node in ast.walk(test))
+
+
 def _nodes(script: str) -> list[ast.AST]:
     try:
         return list(ast.walk(ast.parse(script)))
@@ -214,7 +227,7 @@ def _only_describes(mention: Mention, ground: Ground, values: _Values) -> bool:
         return set(mention.value.split(",")) <= ground.species and bool(values.elements | values.files)
     if mention.kind in ("molecule", "surface"):
         return bool(values.files) or set(symbols_in(mention.value)) <= ground.species
-    return mention.kind == "choice" and bool(values.files)
+    return mention.kind == "choice" and not values.choices
 
 
 def unread(plan: Plan, ground: Ground) -> Iterator[Complaint]:

@@ -167,11 +167,9 @@ def _chosen(used: Sequence[int], ground: Ground, script: str) -> bool:
     named = set(ground.atoms)
     wanted = set(used) - ground.picked - ground.before
     sets = [one for known in ground.structures for one in selections(known)]
-    if not ground.names("select"):
-        return False
-    if wanted - named <= set().union(*(one for one in sets if one - named <= wanted)):
+    if ground.names("select") and wanted - named <= set().union(*(one for one in sets if one - named <= wanted)):
         return True
-    return bool(ground.structures) and looks_at_atoms(script) and not wanted <= _whole_numbers(script)
+    return bool(ground.structures) and looks_at_atoms(script) and (ground.names("select") or not wanted <= _whole_numbers(script))
 
 
 def left_out(plan: Plan, ground: Ground) -> set[int]:
@@ -320,6 +318,8 @@ def _in_a_series(value: float, values: Sequence[float], good: Iterable[float]) -
 def _things(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  # noqa: ARG001
     """Elements, molecules, surfaces and sites of calculations that need no file."""
     text = "\n".join(named.text for named in ground.everything)
+    if {str(entry.get(name)) for entry in plan for name in ("element", "formula") if entry.get(name)} >= set(EMT_METALS) - ground.elements:
+        return
     digits = "".join(ground.last.text.split())
     for entry in plan:
         for name in ("element", "adsorbate", "formula", "surface"):
@@ -399,6 +399,11 @@ def _ends(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  # no
     """A path leads from the first to the last image of its file, or from the first to the second file."""
     images = {known.name: known.n_images for known in ground.structures}
     files = list(ground.last.request.files)
+    for entry in plan:
+        told = entry.structures[0] if len(entry.structures) == 1 and not entry.kind.startswith("ase_") else {}
+        image, last = told.get("image", 0), images.get(str(told.get("file")), 1) - 1
+        if image not in (0, last) and not ground.numbers & {image, image + 1}:
+            yield Complaint(f"image {image} of {told['file']} is taken", "use the one that the request names")
     for entry in plan.barriers:
         if len(entry.structures) != 2 or any("file" not in told for told in entry.structures):
             continue

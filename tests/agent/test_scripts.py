@@ -1,5 +1,6 @@
 """Scripts that strong language models and testers wrote, who had seen neither the check nor this project: right ones, free ones, wrong
-and hostile ones (tests/agent/scripts/). Right ones pass as they are, with the plan that they mean; wrong ones are sent back."""
+and hostile ones (tests/agent/scripts/; `second` and `third` were measured once before anything was mended for them, model/LOG.md).
+Right ones pass as they are, with the plan that they mean; wrong ones are sent back."""
 
 import json
 from pathlib import Path
@@ -17,7 +18,9 @@ PLACE = Path(__file__).parent / "scripts"
 SETS = {file.stem: [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] for file in PLACE.glob("*.jsonl")}
 EVERY = 4  # of the sets, in each run; `make test-slow` tries them all
 # what needs more than a comparison by value: whose quoted or earlier wish, which of two kinds, which file was taken back
-UNSEEN = frozenset(("w048", "w053", "w055", "w060", "w063", "w064", "w065", "w066", "w069", "w093"))
+UNSEEN = frozenset(
+    ("b019", "b023", "b026", "b043", "b052", "b054", "b058", "w048", "w053", "w055", "w060", "w063", "w064", "w065", "w066", "w069", "w093")
+)
 # it chooses a setting that nobody named
 OWN_CHOICE = frozenset(("f037",))
 
@@ -69,7 +72,12 @@ def test_a_free_script_passes_at_first(item, folder):
     assert said_of(item, folder, "emt") == ""
 
 
-@pytest.mark.parametrize("item", [one for one in cases("wrong", "wrong") if one.id not in UNSEEN])
+@pytest.mark.parametrize("item", [*cases("second", "everyday", "wish"), *cases("third", "everyday", "wish")])
+def test_a_right_script_of_later_writers_passes_at_first(item, folder):
+    assert said_of(item, folder) in ("", "calculator_missing")
+
+
+@pytest.mark.parametrize("item", [one for name in ("wrong", "second", "third") for one in cases(name, "wrong") if one.id not in UNSEEN])
 def test_a_wrong_script_is_sent_back(item, folder):
     assert said_of(item, folder) != ""
 
