@@ -49,8 +49,8 @@ bench: setup
 
 ## make model      同梱モデルを、文の生成から GGUF まで作り直す(中断しても続きから)
 model: setup
-	OMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=0 $(BIN)/python -m model.train
-	$(BIN)/python -m model.export
+	OMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=0 $(BIN)/python -m model.training.train
+	$(BIN)/python -m model.training.export
 
 ## make setup      準備だけ
 setup: system $(READY)

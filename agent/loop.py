@@ -24,7 +24,7 @@ from agent.pointing import Pointed, pointed
 from agent.prompts import told
 from agent.remarks import remarks
 from agent.run import Outcome, finished_records, keep_candidate, kept_pictures, unwritable, write_plan, write_record
-from agent.work import Work, point_at
+from agent.work import Work, point_at, told_more
 from model.errors import ModelError
 from sim.errors import SimError
 from sim.plan import Plan
@@ -35,6 +35,8 @@ from tools.errors import ToolsError
 from tools.trajectories import write_whole
 
 TRIES = 3
+# a reader that is less sure of its script than this, of those that it has left, has its plan looked at first (model/LOG.md, 2026-12-01)
+SURE_ENOUGH = 0.7
 Event = dict[str, Any]
 
 
@@ -57,7 +59,8 @@ class Kernel(Protocol):
 class Parts:
     """The parts that the command line chose: a model, a prompt, a kernel, where to say things, who looks at scripts and plans.
 
-    review: gives the script as the person wants it, None for not at all; confirm: whether a plan that is in doubt is carried out
+    review: gives the script as the person wants it, None for not at all; confirm: whether a plan that is in doubt is carried out;
+    answer: what the person says to a question, "" for nothing
     """
 
     model: Callable[[], Awaitable[BaseChatModel]]
@@ -67,6 +70,7 @@ class Parts:
     on_event: Callable[[Event], None]
     review: Callable[[str, Plan], Awaitable[str | None]] | None = None
     confirm: Callable[[str], Awaitable[bool]] | None = None
+    answer: Callable[[str], Awaitable[str]] | None = None
     dry_run: bool = False
 
 
@@ -112,7 +116,7 @@ async def _work(work: Work, parts: Parts, bench: _Bench) -> Outcome:
     if not work.record.script:
         await _point(work, parts)
         check_request(work.ground, found=work.found)
-        await _write(work, parts, bench)
+        await _understand(work, parts, bench)
     elif work.plan is None:  # a run of before there were plans
         _accept(work, work.record.script, _sound(await bench.plan(work.record.script)))
     if parts.review:
@@ -120,6 +124,22 @@ async def _work(work: Work, parts: Parts, bench: _Bench) -> Outcome:
     if parts.dry_run:
         return _outcome(work, "done", answer=_planned(work))
     return await _run(work, parts, bench)
+
+
+async def _understand(work: Work, parts: Parts, bench: _Bench) -> None:
+    """The script of a request; what is missing is asked for, where somebody is there to say it."""
+    for _ in range(TRIES):
+        try:
+            await _write(work, parts, bench)
+        except PersonQuestion as question:
+            answer = await parts.answer(f"{question.message} {question.hint}") if parts.answer and question.code in QUESTIONS else ""
+            if not answer.strip():
+                raise
+            told_more(work, answer.strip())
+            check_request(work.ground, found=work.found)
+        else:
+            return
+    raise PersonQuestion("script_rejected", why="?")
 
 
 async def _review(work: Work, parts: Parts, bench: _Bench) -> None:
@@ -250,7 +270,7 @@ async def _write(work: Work, parts: Parts, bench: _Bench, *, failed: CellError |
         attempts[-1] = (attempts[-1][0], str(complaints[0]))
     else:
         parts.say(word("model_opening"))
-    model, doubted = await parts.model(), list[tuple[str, Plan]]()
+    model, doubted, left = await parts.model(), list[tuple[str, Plan]](), 1.0
     tries = getattr(model, "tries", TRIES)
     while len(attempts) < tries:
         if not complaints or tries == TRIES:  # a model that only takes its next thought is quick, and says nothing new
@@ -263,6 +283,8 @@ async def _write(work: Work, parts: Parts, bench: _Bench, *, failed: CellError |
                 raise
             break
         script = script_in(str(reply.text if isinstance(reply.text, str) else reply.content))
+        sure = min(1.0, float(reply.response_metadata.get("sure", 1.0)) / max(left, SURE_ENOUGH))
+        left -= sure * left
         plan = await bench.plan(script)
         try:
             checked = check(script, plan, work.ground)
@@ -278,6 +300,9 @@ async def _write(work: Work, parts: Parts, bench: _Bench, *, failed: CellError |
             attempts.append((script, ""))
             raise
         attempts.append((script, ""))
+        if sure < SURE_ENOUGH:
+            doubted = [(script, checked)]
+            break
         _accept(work, script, checked)
         return
     await _ask(work, parts, doubted, complaints)

@@ -74,6 +74,47 @@ ERRORS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
             "Give {least} or more, both ends counted, or give both ends as two files and ask for the path between them.",
         ),
     ),
+    "language_unread": (
+        (
+            "ご依頼は{language}のようです。読めるのは日本語と英語だけです。",
+            "日本語か英語で書いてください(例: 22番を Pd に置換して障壁を計算)。",
+        ),
+        ("The request seems to be in {language}; Japanese and English are read.", 'Write it in one of them ("replace atom 22 by Pd").'),
+    ),
+    "label_unclear": (
+        (
+            "どの原子のことか決められません。番号は 0 から数えたもの(ASE)ですか、1 から数えたもの(VESTA など)ですか。",
+            "「22番(ASE の番号)」か「VESTA の番号で 23 番」のように書いてください。",
+        ),
+        (
+            "Which atom is meant? Is the label counted from 0 (ASE) or from 1 (VESTA and others)?",
+            'Write "index 22 (ASE)" or "23 in VESTA\'s numbering".',
+        ),
+    ),
+    "vacancy_not_offered": (
+        (
+            "経路の原子を抜く計算(空孔)は、同梱のモデルでは書けません。",
+            "原子の置換なら「22番を Pd に置換して障壁を計算」、結晶の空孔なら「Cu の空孔形成エネルギー」のように書いてください。",
+        ),
+        (
+            "The embedded model cannot write calculations that take an atom out of a path (a vacancy).",
+            'Ask for a substitution ("replace atom 22 by Pd"), or for "the vacancy formation energy of Cu".',
+        ),
+    ),
+    "charge_not_offered": (
+        (
+            "イオンや酸化数(電荷)は指定できません。中性の原子として計算します。",
+            "「22番を Pt に置換して障壁を計算」のように、電荷を付けずに書いてください。",
+        ),
+        ("Charges and oxidation states cannot be set: atoms are neutral.", 'Write the element without a charge ("replace atom 22 by Pt").'),
+    ),
+    "isotope_not_offered": (
+        (
+            "同位体は指定できません。障壁(電子のエネルギー)は質量によりません。",
+            "「22番を H に」のように元素で書いてください。",
+        ),
+        ("Isotopes cannot be set: a barrier of the potential energy does not depend on masses.", "Name the element itself."),
+    ),
     "out_of_scope": (
         (
             "このご依頼は、お手伝いできる範囲の外です。",
@@ -296,13 +337,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan_rates": ("速度定数 {temperatures} K", "rates at {temperatures} K"),
     "plan_undone": ("計画にあって、行われなかった計算: {what}。", "Planned and not carried out: {what}."),
     "set_aside": ("指示のうち、計算に使わなかったもの: {what}。", "Of the request, not used: {what}."),
-    "aside_retracted": ("対象外", "not wanted"),
-    "aside_counter": ("数や日付", "a count or a date"),
-    "aside_ordinal": ("順番", "an order"),
-    "aside_other_unit": ("ほかの量", "another quantity"),
+    "language_zh": ("中国語", "Chinese"),
+    "language_ko": ("韓国語", "Korean"),
+    "language_ru": ("ロシア語など", "Russian or the like"),
+    "language_th": ("タイ語", "Thai"),
+    "language_ar": ("アラビア語など", "Arabic or the like"),
+    "language_hi": ("ヒンディー語など", "Hindi or the like"),
+    "aside_date": ("日付・時刻", "a date or time"),
+    "aside_label": ("部屋・頁・図・ジョブなどの名", "a room, page, figure, job or the like"),
+    "aside_earlier": ("前の結果", "an earlier result"),
     "aside_quoted": ("引用", "quoted"),
+    "aside_unwanted": ("対象外", "not wanted"),
+    "aside_count": ("数", "a count"),
+    "aside_origin": ("番号の数え方", "how indices are counted"),
+    "aside_condition": ("実験や別の計算の条件", "a condition of an experiment or another program"),
+    "aside_later": ("今回ではない", "for another time"),
     "aside_beside": ("依頼の外", "beside the request"),
     "aside_described": ("説明", "a description"),
+    "answer_question": ("{question}\n答え(空のまま Enter でやめます): ", "{question}\nYour answer (an empty one ends here): "),
     "confirm_question": ("{question} [y] はい / [n] いいえ: ", "{question} [y]es / [n]o: "),
     "where": ("記録: {folder}({files})", "Everything is in {folder} ({files})"),
     "go_on": ("続きから計算するには: agent resume {folder}", "To go on: agent resume {folder}"),

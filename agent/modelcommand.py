@@ -54,7 +54,6 @@ def _list(_options: argparse.Namespace) -> int:
     machine, chosen = Machine.here(), usual()[0]
     best = suggested(machine)
     out(_row(chosen, "embedded", _t("同梱のモデル", "the model that ships with kassei")))
-    out(_row(chosen, "extractor", _t("規則だけ(モデルなし)", "rules alone, no model")))
     for entry in entries():
         here = _t("取り込み済み", "here") if pulled(entry.name) else "" if entry.file else _t("要変換", "to be converted")
         marks = [_t("日本語", "Japanese")] * entry.japanese + [_t("コード", "code")] * entry.coder + [here] * bool(here)
@@ -122,7 +121,8 @@ def _bench(options: argparse.Namespace) -> int:
     """Reading and writing with each sensible number of threads, then the way to a first token with the fixed prefix read anew and kept."""
     from model.chat import open_model
     from model.library import usual
-    from model.local import EmbeddedChat, LlamaChat
+    from model.local import LlamaChat
+    from model.reader import EmbeddedChat
     from model.throughput import candidates, measure
     from model.tuning import available
 

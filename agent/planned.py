@@ -7,6 +7,7 @@ from typing import Any
 from agent.check.named import atoms_of
 from agent.messages import english, word
 from agent.phrases import phrase
+from model.reading.account import ASIDE
 from sim.plan import Entry, Plan
 from sim.potentials import is_cheap
 from sim.records import UNVERIFIED
@@ -179,7 +180,7 @@ def _why(reason: str) -> str:
     return word(f"aside_{reason}") if reason in _REASONS else reason
 
 
-_REASONS = frozenset(("retracted", "counter", "ordinal", "other_unit", "described", "beside", "quoted"))
+_REASONS = frozenset((*ASIDE, "beside"))
 
 
 def undone(plan: Plan, begun: Collection[int]) -> list[str]:

@@ -107,7 +107,12 @@ def chosen(options: argparse.Namespace) -> dict[str, Any]:
     """What a command line says about the parts of its run."""
     review = _review if getattr(options, "review", False) else None
     asks = sys.stdin is not None and sys.stdin.isatty() and not options.json
-    chosen: dict[str, Any] = {"review": review, "confirm": _confirm if asks else None, "dry_run": getattr(options, "dry_run", False)}
+    chosen: dict[str, Any] = {
+        "review": review,
+        "confirm": _confirm if asks else None,
+        "answer": _answer if asks else None,
+        "dry_run": getattr(options, "dry_run", False),
+    }
     return {"named_by": getattr(options, "named_by", "--model"), **chosen}
 
 
@@ -119,6 +124,7 @@ def parts_of(
     named_by: str = "--model",
     review: Callable[[str, Plan], Awaitable[str | None]] | None = None,
     confirm: Callable[[str], Awaitable[bool]] | None = None,
+    answer: Callable[[str], Awaitable[str]] | None = None,
     dry_run: bool = False,
 ) -> Parts:
     """The parts of one run: which model (one that is open already, where there is one), which kernel, who says what."""
@@ -154,6 +160,7 @@ def parts_of(
         on_event=shown.take,
         review=review,
         confirm=confirm,
+        answer=answer,
         dry_run=dry_run,
     )
 
@@ -231,6 +238,16 @@ async def _confirm(question: str) -> bool:
         with stopping.ends_by(None):
             print(word("confirm_question", question=question), end="", file=sys.stderr, flush=True)
             return sys.stdin.readline().strip().lower() in ("y", "yes", "はい")
+    except KeyboardInterrupt:
+        raise asyncio.CancelledError from None
+
+
+async def _answer(question: str) -> str:
+    """What the person says to a question, "" for nothing. Asks on the terminal."""
+    try:
+        with stopping.ends_by(None):
+            print(word("answer_question", question=question), end="", file=sys.stderr, flush=True)
+            return sys.stdin.readline().strip()
     except KeyboardInterrupt:
         raise asyncio.CancelledError from None
 

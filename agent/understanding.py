@@ -1,6 +1,7 @@
 """How well requests are understood, without computing: `python -m agent.understanding SET.jsonl [--files DIR]`.
 
-The set is that of `agent eval`; the whole way up to the checked plan is the product's own, and the plan is judged as the records that
+The set is that of `agent eval`, or has the form of the reader's corpus (a script for each request: what its plan computes is expected); the
+whole way up to the checked plan is the product's own, and the plan is judged as the records that
 it will give. Counted a family: right at once (the model's first script), right after the check, wrong and let through,
 asked or refused though it could be done, and how often the check turned a right script down.
 Without --files the structures are those of our own sets: an atom of Cu hops on Cu(100), 28 atoms, 7 images.
@@ -8,6 +9,7 @@ Without --files the structures are those of our own sets: an atom of Cu hops on 
 
 import argparse
 import asyncio
+import json
 import shutil
 import statistics
 import tempfile
@@ -22,6 +24,7 @@ from ase.build import add_adsorbate, fcc100
 from ase.io import write
 from langchain_core.language_models import BaseChatModel
 
+from agent.check.question import NOT_OFFERED
 from agent.errors import AgentError, exit_code
 from agent.evaluation import judge, read_set, wilson
 from agent.inputs import structure_files
@@ -33,6 +36,8 @@ from model.chat import open_model
 from sim.plan import Plan
 from tools.cell import CellResult
 from tools.kernel import Kernel, open_kernel
+
+LETTER = 150  # characters
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,8 @@ class Planner:
 
 async def understand(item: Mapping[str, Any], model: BaseChatModel, files: Path, calculator: str, kernel: Kernel) -> Understood:
     """One request with all its turns, up to the plan that would be carried out."""
+    if "script" in item["expect"]:
+        item = {**item, "expect": await _expected(item, calculator, kernel)}
     turns = list(item.get("turns") or [item["instruction"]])
     named = any("calculator" in record for record in item["expect"].get("records", ()))
     settings = Settings(calculator=calculator if item["family"] != "other" and not named else None)
@@ -92,6 +99,35 @@ async def understand(item: Mapping[str, Any], model: BaseChatModel, files: Path,
             write_record(out, work.record)
         attempts = [Outcome("question" if plan.asked else "done", plan.asked, plan=plan) for plan in planner.seen]
         return _of(item, turns, work, outcome, attempts, time.perf_counter() - began)
+
+
+def from_corpus(number: int, item: Mapping[str, Any]) -> dict[str, Any]:
+    """A conversation of a corpus as an item of a set; its family is its length, or what it is for."""
+    texts, last = [turn["text"] for turn in item["turns"]], item["turns"][-1]
+    family = (
+        "conversation"
+        if len(texts) > 1
+        else "ask"
+        if last["script"].startswith("ask(")
+        else "letter"
+        if len(texts[0]) > LETTER
+        else "short"
+    )
+    return {
+        "id": f"{item['hand']}-{number}", "family": family, "turns": texts, "files": item["files"], "picked": item["picked"],
+        "expect": {"script": last["script"]},
+    }  # fmt: skip
+
+
+async def _expected(item: Mapping[str, Any], calculator: str, kernel: Kernel) -> dict[str, Any]:
+    """What the set's own script computes, as the records of its plan; the code of its question."""
+    script = f"from kassei import *\n{item['expect']['script']}"
+    plan = await kernel.plan(script, inputs=item["files"], calculator=calculator)
+    if plan.asked or plan.error is not None:
+        code = plan.asked or str((plan.error or {}).get("code"))
+        return {"error": {"label_unclear": "index_missing", **dict.fromkeys(NOT_OFFERED, "out_of_scope")}.get(code, code)}
+    dull = ("label", "structures", "exact", "alike", "line", "from_results", "varies", "conditional")
+    return {"records": [{k: v for k, v in one.items() if k not in dull} for one in foretold(plan)]}
 
 
 def _parts(model: BaseChatModel, planner: Planner) -> Parts:
@@ -185,7 +221,10 @@ async def _all(given: argparse.Namespace) -> list[Understood]:
         files = given.files or hop(Path(place))
         inputs = {file.name: file for file in structure_files(files)}
         async with open_kernel(inputs=inputs, folder=Path(place)) as kernel:
-            return [await understand(item, model, files, given.calculator, kernel) for item in read_set(given.set)]
+            lines = [line for line in given.set.read_text(encoding="utf-8").splitlines() if line.strip()]
+            taught = lines and "hand" in json.loads(lines[0])
+            items = [from_corpus(k, json.loads(line)) for k, line in enumerate(lines)] if taught else read_set(given.set)
+            return [await understand(item, model, files, given.calculator, kernel) for item in items]
 
 
 def main() -> None:

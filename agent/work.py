@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.check import Ground, Named, ground_of
+from agent.conversation import Turn
 from agent.inputs import Inputs, check_picks, gather, pictures, summed_up
 from agent.run import Record, Settings, keep_inputs, kept_inputs, kept_pictures, read_record, write_record
 from model.request import Request
@@ -112,14 +113,32 @@ def point_at(work: Work, indices: Sequence[int]) -> None:
 
 
 def _known(folder: Path, record: Record, inputs: Inputs) -> Work:
+    species = (e for name in record.request.files if name in inputs.structures for e in _elements(inputs.structures[name]))
+    record.request = replace(record.request, species=tuple(dict.fromkeys(species)))
+    earlier = [turn for turn in record.earlier if '"out_of_scope"' not in turn.script]
     ground = ground_of(
         record.request,
-        [(turn.request, turn.plan) for turn in record.earlier if '"out_of_scope"' not in turn.script],
+        [(turn.request, turn.plan) for turn in earlier],
         [inputs.structures[name] for name in record.request.files if name in inputs.structures],
         calculator=record.settings.calculator or "",
         inherited=record.inherited,
+        scripts=[turn.script for turn in earlier],
     )
     return Work(folder, record, ground, inputs.structures, inputs.found)
+
+
+def _elements(structure: Any) -> tuple[str, ...]:
+    return structure.elements if isinstance(structure, Summary) else ()
+
+
+def told_more(work: Work, said: str) -> None:
+    """The person's answer to the question that the last script asks: the request goes on with it, as if it had been a later one."""
+    record = work.record
+    asked = record.attempts[-1][0] if record.attempts else 'ask("out_of_scope")\n'
+    record.earlier = [*record.earlier, Turn(record.request, asked)]
+    record.request, record.attempts = replace(record.request, instruction=said), []
+    write_record(work.folder, record)
+    work.ground = _known(work.folder, record, Inputs(work.inputs, work.structures, work.found)).ground
 
 
 def provenance(work: Work, **more: Any) -> None:

@@ -6,7 +6,6 @@ is the median of the rounds' ratios, so that what else the machine does meets bo
 """
 
 import argparse
-import contextlib
 import json
 import re
 import statistics
@@ -19,10 +18,10 @@ import llama_cpp
 
 from agent.modelcommand import first_tokens
 from agent.prompts import system_prompt
-from model.llama import candidates, load
-from model.local import EMBEDDED, EmbeddedChat
+from model.llama import load
 from model.lookup import GUESSED, Lookup
 from model.memory import Memory
+from model.reader import EmbeddedChat
 from model.request import Request, render
 from model.throughput import costs, measure, numbers
 from model.tuning import worth_guessing
@@ -88,39 +87,21 @@ def beside_llama(file: Path, threads: int) -> None:
     )
 
 
-def embedded(tool: str, rounds: int) -> None:
-    """The embedded model's own search, and the time from a sentence to the first token and to the script."""
+def embedded(rounds: int) -> None:
+    """How long the embedded reader takes from a request to its account and script, loading aside; a short request and a letter."""
     model = EmbeddedChat()
     model.prepare()
-    llama, speeds, its = model._llama, [], []
-    prompt = numbers(llama, 100)
-    for _ in range(rounds):
-        its.append(by_the_tool(tool, EMBEDDED, 1))
-        llama.n_tokens = 0
-        llama.eval(prompt)
-        began, count = time.perf_counter(), 0
-
-        def one() -> None:
-            nonlocal count
-            count += 1
-            if count > WRITTEN:
-                raise StopIteration
-
-        with contextlib.suppress(RuntimeError):  # what a generator makes of our StopIteration
-            list(candidates(llama, prompt, end=-1, go_on=one, longest=10 * WRITTEN, worst=1e9))
-        speeds.append(WRITTEN / (time.perf_counter() - began))
-    print(
-        f"embedded, 1 thread, write  ours {statistics.median(speeds):.0f}  llama-bench {statistics.median(w for _, w in its):.0f} tokens/s"
-    )
-    first = [_first(llama) for _ in range(20)]
-    print(f"embedded, load aside: first token after {statistics.median(first):.3f} s (median), {max(first):.3f} s (longest of 20)")
-
-
-def _first(llama: Any) -> float:
-    began = time.perf_counter()
-    llama.reset()
-    llama.eval(numbers(llama, 100))
-    return time.perf_counter() - began
+    letter = "お世話になっております。" + "11/24 の打ち合わせ(3 号館 402 号室)の続きで、前回は 20 番を Ag にして 0.41 eV でした。" * 4
+    for name, text in (
+        ("short", "22番をPdとAuに置換した障壁"),
+        ("letter", f"{letter}今回は 22 番を Pd と Au に替えた障壁をお願いします。"),
+    ):
+        took = []
+        for _ in range(rounds):
+            began = time.perf_counter()
+            next(model.readings([(Request(text, ("path.extxyz",)), None)]))
+            took.append(time.perf_counter() - began)
+        print(f"embedded, 1 thread, {name}: {statistics.median(took):.3f} s (median of {rounds}), {max(took):.3f} s (longest)")
 
 
 def guessing(file: Path, threads: int) -> None:
@@ -171,7 +152,7 @@ def main() -> None:
         guessing(file, given.threads)
         cold, warm, began = first_tokens(file, given.threads)
         print(f"{file.name:14s} first token: cold {cold:.2f} s, warm {warm:.2f} s ({began}), {cold / warm:.0f} times sooner", flush=True)
-    embedded(given.llama_bench, given.rounds)
+    embedded(given.rounds)
     kept()
 
 

@@ -1,7 +1,6 @@
 """The language models behind LangChain's BaseChatModel, chosen by name in `open_model`.
 
-embedded           the model that kassei ships: slots set apart, script written with them, restored
-extractor          the deterministic baseline, without any network
+embedded           the model that kassei ships: it reads a request, accounts for what is named, and writes the script (`model.reader`)
 NAME               a model of the catalogue, or of the user's own naming, that was pulled
 FILE.gguf          any GGUF, through llama.cpp in this process
 http(s)://…/v1     any OpenAI-compatible server
@@ -20,11 +19,12 @@ from model.fingerprint import sha256
 from model.general import GGUFChat
 from model.header import read_header
 from model.library import unchanged
-from model.local import EMBEDDED, EmbeddedChat, LlamaChat
+from model.local import LlamaChat
+from model.reader import EMBEDDED, EmbeddedChat
 from model.scripted import ScriptedChat, from_file
 
 __all__ = ["EmbeddedChat", "GGUFChat", "ScriptedChat", "describe", "open_model"]
-NAMES = ("embedded", "extractor", "scripted:FILE")
+NAMES = ("embedded", "scripted:FILE")
 PROJECTOR = "clip"  # the architecture of what turns pictures into tokens
 OURS = "kassei"  # general.name of a GGUF that wants slots
 
@@ -36,10 +36,6 @@ def open_model(name: str | Path = "embedded") -> BaseChatModel:
         if not EMBEDDED.is_file():
             raise ModelMissingError("embedded_missing", file=EMBEDDED)
         return EmbeddedChat()
-    if text == "extractor":
-        from model.extractor import ExtractorChat
-
-        return ExtractorChat()
     if text.startswith("scripted:"):
         return from_file(Path(text.removeprefix("scripted:")))
     if text.startswith(("http://", "https://")):

@@ -1,36 +1,13 @@
-"""The text that the embedded model reads and goes on with.
-
-    <|request|>files: ⟨F1⟩ … request: ⟨E1⟩ …<|script|>path = read_path(⟨F1⟩) …<|end|><|request|>… <|script|>
-
-Requests and scripts carry placeholders (`model.slots`); scripts leave out their imports, which follow from the names used.
-"""
+"""Scripts in replies: their fences, their imports."""
 
 import ast
 import builtins
 import re
-import unicodedata
 
-REQUEST, SCRIPT, END, PAD = "<|request|>", "<|script|>", "<|end|>", "<|pad|>"
-CONTROL = (PAD, REQUEST, SCRIPT, END)
 # what scripts of ours begin with, and those of before there was one package
 IMPORTS = ("from kassei ", "from sim ", "from tools.show ")
 FENCE = re.compile(r"^[ \t]*(```+|~~~+)[ \t]*([\w+-]*)[^\n]*\n(.*?)(?:^[ \t]*\1|\Z)", re.DOTALL | re.MULTILINE)
 PYTHON = ("", "python", "py", "python3", "ipython")
-
-
-def clean(text: str) -> str:
-    """`text` as the tokenizer wants it: NFKC, and nothing in it that looks like a marker of ours."""
-    return unicodedata.normalize("NFKC", text).replace("<|", "< |").strip()
-
-
-def write(turns: list[tuple[str, str | None]]) -> str:
-    """The conversation as one text; the last turn's script is None when it is still to be written."""
-    parts = []
-    for request, script in turns:
-        parts.append(f"{REQUEST}{clean(request)}{SCRIPT}")
-        if script is not None:
-            parts.append(body(script) + END)
-    return "".join(parts)
 
 
 def body(script: str) -> str:

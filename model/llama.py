@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -57,10 +57,13 @@ def _listen(level: int, text: bytes, _data: ctypes.c_void_p) -> None:
 llama_cpp.llama_log_set(_listen, ctypes.c_void_p(0))
 
 
-def load(file: Path, *, context: int = CONTEXT, trusted: bool = False, repack: bool | None = None, n_threads: int = 0) -> llama_cpp.Llama:
+def load(
+    file: Path, *, context: int = CONTEXT, trusted: bool = False, repack: bool | None = None, n_threads: int = 0, batch: int = 512
+) -> llama_cpp.Llama:
     """A loaded model. Raises ModelError with advice for any file that llama.cpp cannot run.
 
-    A file that is not trusted is tried in another process first, with its weights repacked for this processor and, should that
+    `batch` is how many tokens are read at once. A file that is not trusted is tried in another process first, with its weights repacked
+    for this processor and, should that
     abort, without; a trusted one is never repacked (seen with 0.3.36: every quantized type dies on a processor with AMX).
     """
     header = read_header(file)
@@ -74,7 +77,7 @@ def load(file: Path, *, context: int = CONTEXT, trusted: bool = False, repack: b
     try:
         with _quiet(), _weights(repack=repack):
             return llama_cpp.Llama(
-                str(file), n_ctx=size, n_batch=512, n_threads=n_threads, n_threads_batch=n_threads, seed=0,
+                str(file), n_ctx=size, n_batch=batch, n_ubatch=batch, n_threads=n_threads, n_threads_batch=n_threads, seed=0,
                 verbose=False,
             )  # fmt: skip
     except (ValueError, RuntimeError, OSError, AssertionError, KeyError, UnicodeDecodeError) as failure:
@@ -142,53 +145,76 @@ def _trial_elsewhere(file: str, how: str) -> str:
     return lines[-1] if lines and tried.returncode > 0 else f"llama.cpp ended with signal {-tried.returncode}"
 
 
+def read_whole(llama: llama_cpp.Llama, prompt: list[int]) -> None:
+    """Reads a prompt from an empty memory as a whole, each token seeing those behind it too. It must fit into one batch."""
+    llama.reset()
+    llama_cpp.llama_set_causal_attn(llama.ctx, False)
+    try:
+        llama.eval(prompt)
+    finally:
+        llama_cpp.llama_set_causal_attn(llama.ctx, True)
+
+
 def candidates(
     llama: llama_cpp.Llama,
     prompt: list[int],
     *,
+    allowed: Callable[[Sequence[int]], Sequence[int]],
     end: int,
-    banned: Sequence[int] = (),
+    alike: Collection[int] = (),
     go_on: Callable[[], None] = lambda: None,
     longest: int = 320,
     branches: int = 3,
     worst: float = WORST,
-) -> Iterator[list[int]]:
-    """Continuations of `prompt` up to `end`, the greedy one first, then those that leave a better one where the model doubted most.
+) -> Iterator[tuple[list[int], list[float]]]:
+    """What may be written after `prompt` up to `end`, with −log p of each token: the greedy one first, then those that leave a better
+    one where the model doubted most.
 
-    A search by the cost of what was chosen (−log p): each continuation is finished greedily, the choices passed by wait in a heap.
-    `banned` tokens are never chosen; `go_on` is called before every token and may raise. Everything is computed from an empty
-    memory in one order: the same prompt gives the same continuations, always.
+    A search by the cost of what was chosen: each continuation is finished greedily, the choices passed by wait in a heap.
+    `allowed` gives the tokens that may come next; where there is only one, it costs nothing. Of tokens that are `alike` the likeliest
+    stands for all: it costs what they cost together. `go_on` is called before every token and may raise. Everything is computed from
+    an empty memory in one order: the same prompt gives the same continuations, always.
     """
-    llama.reset()
-    waiting: list[tuple[float, list[int]]] = [(0.0, [])]
+    read_whole(llama, prompt)
+    waiting: list[tuple[float, list[int], list[float]]] = [(0.0, [], [])]
     while waiting and waiting[0][0] < worst:
-        cost, chosen = heapq.heappop(waiting)
+        cost, chosen, costs = heapq.heappop(waiting)
         while cost < worst and len(chosen) < longest and chosen[-1:] != [end]:
             go_on()
-            scores = _scores(llama, [*prompt, *chosen])
-            scores[list(banned)] = -np.inf
-            first, *others = _best(scores, branches)
+            next_ones = list(allowed(chosen))
+            if len(next_ones) == 1:
+                chosen, costs = [*chosen, next_ones[0]], [*costs, 0.0]
+                continue
+            next_ones, scores = _one_of(alike, next_ones, _scores(llama, [*prompt, *chosen], next_ones))
+            first, *others = np.argsort(-scores, kind="stable")[:branches]
             for other in others:
-                heapq.heappush(waiting, (cost - float(scores[other]), [*chosen, int(other)]))
+                price = -float(scores[other])
+                if cost + price < worst:
+                    heapq.heappush(waiting, (cost + price, [*chosen, next_ones[other]], [*costs, price]))
             cost -= float(scores[first])
-            chosen = [*chosen, int(first)]
+            chosen, costs = [*chosen, next_ones[first]], [*costs, -float(scores[first])]
         if chosen[-1:] == [end] and cost < worst:
-            yield chosen[:-1]
+            yield chosen[:-1], costs[:-1]
 
 
-def _best(scores: np.ndarray, count: int) -> np.ndarray:
-    """The tokens with the highest scores, the best first; of equals the first."""
-    top = np.sort(np.argpartition(-scores, count)[:count])
-    return top[np.argsort(-scores[top], kind="stable")]
+def _one_of(alike: Collection[int], tokens: list[int], scores: np.ndarray) -> tuple[list[int], np.ndarray]:
+    """Tokens with their log p, those that are alike as one."""
+    among = np.array([token in alike for token in tokens])
+    if among.sum() < 2:
+        return tokens, scores
+    best = int(np.argmax(np.where(among, scores, -np.inf)))
+    kept = [k for k in range(len(tokens)) if k == best or not among[k]]
+    together = np.log(np.exp(scores[among]).sum())
+    return [tokens[k] for k in kept], np.array([together if k == best else scores[k] for k in kept])
 
 
-def _scores(llama: llama_cpp.Llama, numbers: list[int]) -> np.ndarray:
-    """log p of every token after `numbers`, shape (vocabulary,); what stands in the memory already is not computed again."""
+def _scores(llama: llama_cpp.Llama, numbers: list[int], among: list[int]) -> np.ndarray:
+    """log p of each of the tokens `among` after `numbers`; what stands in the memory already is not computed again."""
     shorter = min(llama.n_tokens, len(numbers))
     differing = np.flatnonzero(llama.input_ids[:shorter] != np.array(numbers[:shorter], dtype=np.intc))
     llama.n_tokens = min(int(differing[0]) if differing.size else shorter, len(numbers) - 1)
     llama.eval(numbers[llama.n_tokens :])
-    raw = np.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(llama.ctx, -1), shape=(llama.n_vocab(),)).astype(np.float64)
+    raw = np.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(llama.ctx, -1), shape=(llama.n_vocab(),))[among].astype(np.float64)
     return raw - raw.max() - np.log(np.exp(raw - raw.max()).sum())
 
 

@@ -1,29 +1,22 @@
-"""The embedded model on llama.cpp, and what every model in this process shares."""
+"""What the models on llama.cpp in this process share: one loaded file, one request at a time, a way to stop."""
 
-import ast
 import asyncio
-import contextlib
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.outputs import ChatResult
 from pydantic import PrivateAttr
 
-from model.dialogue import END, fenced, unfenced, write
-from model.errors import ModelFailedError, ReplyCancelledError
+from model.dialogue import unfenced
+from model.errors import ReplyCancelledError
 from model.request import Request, parse
-from model.slots import PLACEHOLDERS, meant, restore, set_apart, slots_in
 
-EMBEDDED = Path(__file__).parent / "embedded" / "kassei.gguf"
 COMPLAINT = "error:"
-MOST_TRIED = 40
 
 
 def plain(message: BaseMessage) -> str:
@@ -68,11 +61,11 @@ class LlamaChat(BaseChatModel):
     def _identifying_params(self) -> dict[str, Any]:
         return {"file": str(self.file)}
 
-    def _loaded(self, *, trusted: bool) -> Any:
+    def _loaded(self, *, trusted: bool, batch: int = 512) -> Any:
         from model.llama import load  # llama.cpp is slow to import and not every model needs it
 
         if self._llama is None:
-            self._llama = load(self.file, trusted=trusted, n_threads=self.n_threads)
+            self._llama = load(self.file, trusted=trusted, n_threads=self.n_threads, batch=batch)
         return self._llama
 
     def cancel(self) -> None:
@@ -101,67 +94,3 @@ class LlamaChat(BaseChatModel):
         if self._llama is not None:
             self._llama.close()
             self._llama = None
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A script that the embedded model thought of; `whole` if it uses all that the last request means to be used."""
-
-    text: str
-    whole: bool
-
-
-class EmbeddedChat(LlamaChat):
-    """The model that kassei ships. After an "error:" message it gives its next best script, different from those before."""
-
-    file: Path = EMBEDDED
-    tries: int = 6  # its next best script costs hundredths of a second
-    n_threads: int = 1  # so small that a second thread costs more in waiting than it computes
-
-    @property
-    def _llm_type(self) -> str:
-        return "kassei-embedded"
-
-    def prepare(self) -> None:
-        """Load the model now, not with the first request."""
-        self._loaded(trusted=True)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        turns, tried = turns_of(messages)
-        fresh = (one for one in islice(self.scripts(turns), MOST_TRIED) if one.text.strip() not in tried)
-        script = next(fresh, None)
-        if script and tried and not script.whole:  # what was left out is the likeliest reason for the complaint
-            script = next((one for one in fresh if one.whole), script)
-        if script is None:
-            raise ModelFailedError("no_script", name=self.file.stem)
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=fenced(script.text)))])
-
-    def scripts(self, turns: Sequence[tuple[Request, str | None]]) -> Iterator[Candidate]:
-        """The scripts that the model thinks of, best first; those that cannot be restored or read as Python are passed by."""
-        from model.llama import candidates
-        from model.writing import spelt
-
-        with self._busy:
-            self._stop.clear()
-            llama = self._loaded(trusted=True)
-            slotted, slots = set_apart(turns)
-            prompt = llama.tokenize(write(slotted).encode(), add_bos=False, special=True)
-            end, *unknown = (
-                llama.tokenize(token.encode(), add_bos=False, special=True)[0]
-                for token in (END, *PLACEHOLDERS)
-                if token not in slots.values
-            )
-            if len(prompt) > llama.n_ctx() // 2:
-                raise ModelFailedError("prompt_too_long", tokens=len(prompt), limit=llama.n_ctx() // 2)
-            for numbers in candidates(llama, prompt, end=end, banned=unknown, go_on=self._go_on):
-                with contextlib.suppress(LookupError, SyntaxError, ValueError):
-                    written = spelt(llama, numbers)
-                    script = restore(written, slots)
-                    ast.parse(script)
-                    yield Candidate(script, whole=meant(slotted[-1][0]) <= slots_in(written))

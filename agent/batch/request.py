@@ -20,7 +20,7 @@ from agent.run import Outcome, Settings
 from agent.session import opened
 from agent.work import Work, new_work
 from model.chat import describe
-from model.mentions import mentions, normal
+from model.reading.mentions import mentions, normal
 from model.request import Request
 from sim.plan import Entry, Plan
 from tools.kernel import open_kernel

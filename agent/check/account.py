@@ -6,18 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.check.grounds import left_out, looks_at_atoms, numbers_in, selections
-from agent.check.named import ASIDE, Ground, atoms_of, put_in, symbols_in
+from agent.check.grounds import left_out, looks_at_atoms, numbers_in, selections, values_of
+from agent.check.named import SURE, Ground, atoms_of, put_in, symbols_in
 from agent.complaint import Complaint
-from model.mentions import Mention, normal
-from model.settingwords import lists
+from model.reading.mentions import Mention, normal
+from model.reading.settingwords import lists
 from sim.plan import Plan
 
-# what a unit makes of a number, (times, plus)
-_IN_UNITS = {
-    "unit:K": (1.0, 0.0), "unit:C": (1.0, 273.15), "unit:images": (1.0, 0.0), "unit:fmax": (1.0, 0.0), "unit:meV": (0.001, 0.0),
-    "unit:ps": (1.0, 0.0), "unit:fs": (0.001, 0.0),
+# the fields of a plan that a number of a setting stands in
+_FIELDS = {
+    "images": "n_images", "inner_images": "n_images", "force": "fmax", "force_meV": "fmax", "temperature": "temperature_K",
+    "celsius": "temperature_K", "time": "time_ps", "femtoseconds": "time_ps",
 }  # fmt: skip
+# what a number that is written so may be in its field, (times, plus)
+_MADE = {
+    "inner_images": ((1, 2), (1, 0)), "force_meV": ((0.001, 0),), "celsius": ((1, 273.15), (1, 273)), "femtoseconds": ((0.001, 0),),
+    "force": ((1, 0), (0.001, 0)), "time": ((1, 0), (0.001, 0)), "temperature": ((1, 0), (1, 273.15), (1, 273)), "images": ((1, 0), (1, 2)),
+}  # fmt: skip
+_IN_SERIES = frozenset(("site", "from_one", "except", "step"))
 _REMARK = re.compile(r"#\s*not used\s*:\s*(.+)", re.IGNORECASE)
 _REASON = re.compile(r"(.*?)\s*[(（](.+)[)）]\s*$")
 
@@ -40,12 +46,14 @@ def accounted(plan: Plan, ground: Ground, script: str) -> tuple[list[SetAside], 
             continue
         if any(_speaks_of(one, mention) for one in said) and not _in_a_list(mention, ground, values):
             continue
-        hint = ASIDE.get(ground.last.role(mention), "") or _elsewhere(mention, ground)
+        hint = ground.last.excuse(mention) or _elsewhere(mention, ground)
         if mention.kind == "number" and mention.value.isdigit() and int(mention.value) in values.left_out:
-            hint = "retracted"
+            hint = "unwanted"
+        elif mention.kind == "number" and values.atoms and not values.atoms & ground.atoms:  # described, not named (the second layer)
+            hint = hint or "described"
         if hint or _only_describes(mention, ground, values):
             aside.append(SetAside(mention.text, hint or "described"))
-        elif ground.last.is_letter and mention.kind != "file" and not _in_a_list(mention, ground, values):
+        elif ground.last.is_letter and mention.kind != "file" and ground.last.use(mention).sure < SURE:
             aside.append(SetAside(mention.text, "beside"))
         else:
             left.append(mention)
@@ -73,12 +81,12 @@ def _speaks_of(remark: SetAside, mention: Mention) -> bool:
 def _elsewhere(mention: Mention, ground: Ground) -> str:
     """Why a name is not wanted, where another place of the request says so (Ag 以外…, Ag はもうある)."""
     alike = [m for m in ground.last.of(mention.kind) if m.value == mention.value]
-    return next((hint for m in alike if (hint := ASIDE.get(ground.last.role(m), ""))), "")
+    return next((hint for m in alike if (hint := ground.last.excuse(m))), "")
 
 
 def _in_a_list(mention: Mention, ground: Ground, values: "_Values") -> bool:
     """Whether a mention stands in one list with others of its kind that are used (Ni、Pd、Au): then it is meant like them."""
-    if ground.last.role(mention) in ASIDE or mention.kind not in ("element", "number"):
+    if ground.last.aside(mention) or mention.kind not in ("element", "number"):
         return False
     if mention.kind == "number" and not (mention.value.isdigit() and int(mention.value) in ground.last.atoms):
         return False
@@ -112,12 +120,13 @@ class _Values:
         tried = any(isinstance(node, ast.Try) for node in _nodes(script))
         self.calculators |= set(strings) if self.free or exported or tried else set()
         self.files = set(plan.read) | {str(told["file"]) for entry in entries for told in entry.structures if "file" in told}
-        self.species = ground.species
+        self.species, self.account = ground.species, ground.last.use
         self.choices = any(entry.get(name) for entry in entries for name in ("site", "lattice", "ensemble"))
         self.from_one, self.left_out = ground.names("from_one"), left_out(plan, ground)
         self.looks = looks_at_atoms(script)
         self.alone = {float(i) for known in ground.structures for one in selections(known) if len(one) == 1 for i in one}
         self.alone |= {float(i) for entry in entries for told in entry.structures for i in told.get("held") or ()}
+        self.series = _in_series(script)
         self.branches = _branches(script) or any(entry.varies or entry.conditional for entry in entries)
         self.planned = self._numbers(entries, ground)
         written = numbers_in(script)
@@ -126,6 +135,9 @@ class _Values:
 
     def _numbers(self, entries: Sequence, ground: Ground) -> set[float]:
         """Settings, atoms and everything that can be counted."""
+        self.fields: dict[str, set[float]] = {
+            name: {float(one) for entry in entries for one in values_of(entry, name)} for name in set(_FIELDS.values())
+        }
         found: set[float] = {float(i) for i in self.atoms}
         if ground.names("from_one"):
             found |= {i + 1.0 for i in self.atoms}
@@ -159,14 +171,17 @@ class _Values:
         """Whether the plan or the script has this mention's value."""
         if mention.kind == "number":
             value = float(mention.value)
-            if mention.role == "unit:index" and not self.free:
+            use = self.account(mention)
+            if use.role in _IN_SERIES and value in self.series:
+                return True
+            if use.role in ("site", "from_one") and use.sure >= SURE and not self.free:
                 counted = self.from_one and (value - 1 in self.atoms or value in (0.0, 1.0))
                 looked_at = value in self.numbers and (self.branches or self.looks)
                 return value in self.atoms or counted or value in self.ends or looked_at or value in self.alone
-            if mention.role in _IN_UNITS and not self.free:
-                scale, zero = _IN_UNITS[mention.role]
-                meant = (value, scale * value + zero, value + 2)
-                return any(abs(one - n) < 1e-6 for one in meant for n in self.planned) or (self.branches and value in self.numbers)
+            if use.role in _FIELDS and use.sure >= SURE and not self.free:
+                meant, own = [times * value + more for times, more in _MADE[use.role]], self.fields.get(_FIELDS[use.role], set())
+                in_a_series = len(own) > 2 and value in self.ends
+                return in_a_series or any(abs(one - n) < 1e-6 for one in meant for n in own) or (self.branches and value in self.numbers)
             return any(abs(value - n) < 1e-6 or abs(value + n) < 1e-6 for n in self.numbers)
         if mention.kind == "element":
             return mention.value in self.elements
@@ -198,6 +213,14 @@ def _spacings(written: frozenset[float]) -> set[float]:
     few = sorted(written)[:40]
     counts = [int(n) for n in few if n == int(n) and 3 <= n <= 200]
     return {round((b - a) / (n - 1), 9) for a, b in itertools.combinations(few, 2) for n in counts}
+
+
+def _in_series(script: str) -> set[float]:
+    """Numbers that a script writes as the ends, the step or the exceptions of a series: range(20, 24 + 1), [i for i in … if i != 23]."""
+    calls = [node for node in _nodes(script) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"]
+    series = [*calls, *(node for node in _nodes(script) if isinstance(node, ast.comprehension))]
+    inside = [one.value for node in series for one in ast.walk(node) if isinstance(one, ast.Constant)]
+    return {float(value) for value in inside if isinstance(value, int | float)}
 
 
 def _branches(script: str) -> bool:

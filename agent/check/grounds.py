@@ -11,9 +11,10 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from agent.check.named import Ground, atoms_of, put_in, symbols_in
+from agent.check.named import SURE, Ground, Named, atoms_of, put_in, symbols_in
 from agent.complaint import Complaint
-from model.settingwords import KINDS, is_step, spans
+from model.reading.mentions import Mention
+from model.reading.settingwords import KINDS, is_step, spans
 from sim.plan import Entry, Plan
 from sim.potentials import EMT_METALS
 from sim.vocabulary import default
@@ -56,7 +57,7 @@ def _all_but(plan: Plan, ground: Ground) -> bool:
 def _retracted(value: str, ground: Ground, *kinds: str) -> bool:
     """Whether the last request names a value only to set it aside, and no earlier one or group has it."""
     again = any(value in named.elements or _is_number(value, named.numbers) for named in ground.earlier)
-    return not again and ground.last.hint(value, *kinds, "group") == "retracted"
+    return not again and ground.last.hint(value, *kinds, "group") == "unwanted"
 
 
 def _is_number(value: str, numbers: Collection[float]) -> bool:
@@ -89,10 +90,13 @@ def _atoms(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:
     if missing and not unknown:
         yield Complaint(f"index {_listed(missing)} of the range is not in the script", "use the whole range, or write `# not used: …`")
     gone = {i for told in _told(plan, "removed") for i in told["removed"]}
-    aside = [i for i in used if i not in ground.picked | gone and _retracted(str(i), ground, "number") and i not in ground.before]
+    free = ground.picked | gone | ground.before
+    aside = [i for i in used if i not in free and (_retracted(str(i), ground, "number") or ground.last.is_excepted(i))]
     if aside and not _from_one(used, ground):
         yield Complaint(f"index {_listed(aside)} is named as not wanted", "leave it out")
-    counted = [i for i in used if i not in ground.picked | ground.before and ground.last.hint(str(i), "number") == "counter"]
+    counted = [
+        i for i in used if i not in ground.picked | ground.before and ground.last.hint(str(i), "number") in ("count", "date", "label")
+    ]
     if counted and not _from_one(used, ground) and not _chosen(used, ground, script):
         yield Complaint(f"{_listed(counted)} is a count or a date in the request, no index", "use the indices that it names")
 
@@ -100,7 +104,7 @@ def _atoms(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:
 def _gaps(used: Sequence[int], ground: Ground) -> list[int]:
     """What is missing of a range that the words give by its ends (21番から24番), of which the plan has both."""
     found, last = [], ground.last
-    numbers = [m for m in last.of("number") if last.role(m) in ("", "unit:index") and m.value.isdigit()]
+    numbers = [m for m in last.mentions if last.may_be_atom(m)]
     for a, b in itertools.pairwise(numbers):
         first, end = int(a.value), int(b.value)
         if first < end <= first + MOST_RANGE and {first, end} & set(used) and spans(last.text[a.span[1] : b.span[0]]):
@@ -116,8 +120,8 @@ def _gaps(used: Sequence[int], ground: Ground) -> list[int]:
 
 def _is_end(index: int, ends: tuple[int, int], ground: Ground) -> bool:
     """Whether an atom is an end of a range, and nothing says that it is not wanted."""
-    roles = {ground.last.role(m) for m in ground.last.of("number") if m.value == str(index)}
-    return index in ends and "retracted" not in roles
+    whys = {ground.last.aside(m) for m in ground.last.of("number") if m.value == str(index)}
+    return index in ends and "unwanted" not in whys
 
 
 def grounded_atoms(used: Sequence[int], ground: Ground, script: str) -> set[int]:
@@ -239,7 +243,7 @@ def _pairs(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  # n
     placed = {e for entry in plan.barriers for e in put_in(entry)}
     last, runs = ground.last, list[tuple[str, list[str]]]()
     for mention in last.mentions:
-        number = mention.kind == "number" and last.role(mention) in ("", "unit:index") and mention.value.isdigit()
+        number = last.may_be_atom(mention)
         if not (number and int(mention.value) in used) and not (mention.kind == "element" and mention.value in placed):
             continue
         if runs and runs[-1][0] == mention.kind:
@@ -265,7 +269,7 @@ def _settings(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  
         "time_ps": lambda ns: {n * scale for n in ns for scale in (1, 0.001)} | {1.0},
     }
     for name, allowed in usual.items():
-        values = _ordered(float(value) for entry in plan for value in _values(entry, name) if not (entry.kind.startswith("ase_")))
+        values = _ordered(float(value) for entry in plan for value in values_of(entry, name) if not (entry.kind.startswith("ase_")))
         good = allowed(_settings_of(ground)) | {float(value) for value in ground.earlier_values(name) if isinstance(value, int | float)}
         unknown = [value for value in values if not _near(value, good) and not _in_a_series(value, values, good)]
         if unknown:
@@ -279,15 +283,22 @@ def _settings(plan: Plan, ground: Ground, script: str) -> Iterator[Complaint]:  
 def _settings_of(ground: Ground) -> set[float]:
     """Numbers of the conversation but those that are atoms, or steps of a series, wherever they stand."""
     numbers = [(one, m) for one in ground.everything for m in one.of("number")]
-    others = {float(m.value) for one, m in numbers if m.role == "unit:index" or is_step(one.text, m.span)}
-    settings = {float(m.value) for one, m in numbers if m.role != "unit:index" and not is_step(one.text, m.span)}
+    others = {float(m.value) for one, m in numbers if _is_no_setting(one, m)}
+    settings = {float(m.value) for one, m in numbers if not _is_no_setting(one, m)}
     return set(ground.numbers) - (others - settings)
+
+
+def _is_no_setting(named: Named, mention: Mention) -> bool:
+    use = named.use(mention)
+    return is_step(named.text, mention.span) or (use.sure >= SURE and use.role in ("site", "from_one", "step"))
 
 
 def _temperatures(numbers: Iterable[float], ground: Ground) -> set[float]:
     """The temperatures that numbers may be [K]: in °C where they say so."""
-    celsius = {float(m.value) for one in ground.everything for m in one.of("number") if m.role == "unit:C"}
-    kelvin = {float(m.value) for one in ground.everything for m in one.of("number") if m.role == "unit:K"}
+    celsius, kelvin = (
+        {float(m.value) for one in ground.everything for m in one.of("number") if one.use(m).role == role and one.use(m).sure >= SURE}
+        for role in ("celsius", "temperature")
+    )
     warm = {n + zero for n in numbers if n not in kelvin - celsius for zero in (273.15, 273)}
     return warm | {n for n in numbers if n not in celsius - kelvin}
 
@@ -297,7 +308,7 @@ def _ends_counted(ground: Ground) -> tuple[int, ...]:
     return (0, 2) if ground.names("inner") or (ground.names("ends") and not ground.names("total")) else (0,)
 
 
-def _values(entry: Entry, name: str) -> list[float]:
+def values_of(entry: Entry, name: str) -> list[float]:
     found = [entry.get(name)] if isinstance(entry.get(name), int | float) else []
     if name == "temperature_K":
         found += [rate["temperature_K"] for rate in entry.get("rates") or ()]

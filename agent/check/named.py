@@ -1,8 +1,8 @@
-"""What a conversation names: numbers, elements, surfaces, molecules, potentials, choices, files, by value; where a value stands and
-what the words around it mean is the reader's affair (`model`).
+"""What a conversation names: numbers, elements, surfaces, molecules, potentials, choices, files, by value, and what each is there for as
+the embedded reader accounts for it (`model.reading.account`).
 
 Covered: everything that the lexicon finds, and besides every number and every symbol that stands in the text in plain writing.
-Not covered: what is meant. A reader's hint (`Mention.role`) says at most that a mention is probably not to be used.
+The account is a reading, no truth: where the reader is not sure of it, a value may be anything.
 """
 
 import re
@@ -12,25 +12,25 @@ from functools import cached_property
 
 from ase.data import chemical_symbols
 
-from model.mentions import Mention, mentions, normal
+from model.errors import ModelError
+from model.reader import account_of
+from model.reading.account import ASIDE, Account, Use
+from model.reading.mentions import Mention, mentions, normal
+from model.reading.settingwords import names_setting, numbers_in_words
 from model.request import Request
-from model.settingwords import dates, names_setting, numbers_in_words
 from sim.path import SUFFIXES
 from sim.plan import Entry, Plan
 from tools.structures import Summary
 
 _NUMBER = re.compile(r"(?<![\d.])-?\d+(?:\.\d+)?(?:[eE]-?\d+)?")
 _SYMBOL = re.compile(r"(?<![A-Za-z])[A-Z][a-z]?(?![a-z])")
-_QUOTED = re.compile(r"^[ \t]*[>|].*$", re.MULTILINE)
-_MAY_BE_ATOMS = ("", "unit:index", "retracted", "ordinal")
 _SYMBOLS = frozenset(chemical_symbols[1:])
+# what a number that may be an atom is there for
+_ATOMS = frozenset(("site", "from_one", "except", "unwanted"))
 # a longer text than this is a letter, not a sentence or two; a kana or a kanji says as much as two Latin letters
 LETTER = 200
-# hints of a mention that a script most likely does not use, and why
-ASIDE = {
-    "retracted": "retracted", "counter": "counter", "ordinal": "ordinal", "unit:other": "other_unit",
-    "host": "described", "original": "described", "quoted": "quoted",
-}  # fmt: skip
+SURE, LIKELY = 0.9, 0.5  # to object by a role, and to excuse by it
+_UNKNOWN = Use(Mention("", "", "", (0, 0)), "", 0.0)
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Named:
     """What one request names."""
 
     request: Request
+    before: tuple[tuple[Request, str], ...] = ()  # the turns before it, each with its script
 
     @property
     def text(self) -> str:
@@ -47,57 +48,72 @@ class Named:
     def mentions(self) -> tuple[Mention, ...]:
         return mentions(self.request.words, self.request.files)
 
+    @cached_property
+    def account(self) -> Account:
+        """What each thing that is named is there for; empty where there is no reader."""
+        try:
+            return account_of(*self.before, (self.request, None))
+        except ModelError:
+            return ()
+
+    @cached_property
+    def _uses(self) -> dict[tuple[int, int], Use]:
+        return {use.mention.span: use for use in self.account}
+
+    def use(self, mention: Mention) -> Use:
+        """What a mention is there for, and how sure that is."""
+        return self._uses.get(mention.span, _UNKNOWN)
+
+    def aside(self, mention: Mention) -> str:
+        """Why a mention is not to be used, as far as that is sure; "" where it may be used."""
+        use = self.use(mention)
+        return use.role if use.role in ASIDE and use.sure >= SURE else ""
+
+    def is_excepted(self, index: int) -> bool:
+        """Whether an atom is surely named as what is left out."""
+        uses = [self.use(m) for m in self.mentions if m.kind == "number" and m.value == str(index)]
+        return bool(uses) and all(use.role in ("except", "unwanted") and use.sure >= SURE for use in uses)
+
+    def excuse(self, mention: Mention) -> str:
+        """Why a mention may well go unused, "" where the reader takes it for used."""
+        use = self.use(mention)
+        return use.role if use.role in ASIDE and use.sure >= LIKELY else ""
+
     def of(self, *kinds: str) -> list[Mention]:
         return [mention for mention in self.mentions if mention.kind in kinds]
 
     @cached_property
     def numbers(self) -> frozenset[float]:
-        """Every number of the text."""
-        text = _QUOTED.sub("", self.text)
+        """Every number of the text but those that are quoted."""
+        quoted = [m.span for m in self.mentions if self.aside(m) == "quoted"]
+        text = "".join(" " if any(a <= i < b for a, b in quoted) else letter for i, letter in enumerate(self.text))
         found = {float(one) for one in _NUMBER.findall(text)} | {float(n) for n in numbers_in_words(text)}
-        return frozenset(found | {abs(one) for one in found} | {float(m.value) for m in self.of("number") if self.role(m) != "quoted"})
+        return frozenset(found | {abs(one) for one in found} | {float(m.value) for m in self.of("number") if self.aside(m) != "quoted"})
 
     @property
     def is_letter(self) -> bool:
         """Whether so much is said that much of it is no part of the request; what is not used of it is shown."""
         return sum(1 + (ord(letter) > 0x2E7F) for letter in self.text) > LETTER
 
-    @cached_property
-    def quoted(self) -> tuple[tuple[int, int], ...]:
-        """Where lines of a quoted mail stand."""
-        return tuple(found.span() for found in _QUOTED.finditer(self.text))
-
-    def role(self, mention: Mention) -> str:
-        """The hint of a mention; what stands in a quoted mail is quoted, what stands in a date counts nothing."""
-        if any(a <= mention.span[0] < b for a, b in self.quoted):
-            return "quoted"
-        return "counter" if mention.kind == "number" and mention.span[0] in self._dates else mention.role
+    def may_be_atom(self, mention: Mention) -> bool:
+        """Whether a mention is a whole number, and the account does not rule out an atom."""
+        use = self.use(mention)
+        return mention.kind == "number" and mention.value.isdigit() and (use.role in _ATOMS or use.sure < SURE)
 
     @cached_property
     def atoms(self) -> frozenset[int]:
-        """Whole numbers that may be atoms: those that no unit and no counter claims, and those that the lexicon does not see."""
-        named = {int(m.value) for m in self.of("number") if self.role(m) in _MAY_BE_ATOMS and m.value.isdigit()}
-        spans = [m.span for m in self.mentions] + list(self.quoted)
+        """Whole numbers that may be atoms, those among them that the lexicon does not see."""
+        spans = [m.span for m in self.mentions]
         unseen = [found for found in _NUMBER.finditer(self.text) if not any(a < found.end() and found.start() < b for a, b in spans)]
-        return frozenset(named | {int(found[0]) for found in unseen if found[0].isdigit() and found.start() not in self._dates})
-
-    @property
-    def said_to_be_atoms(self) -> list[int]:
-        """Numbers that are said to be atoms (22番, index 22)."""
-        numbers = [m for m in self.of("number") if self.role(m) == "unit:index" and m.span[0] not in self._dates]
-        return [int(m.value) for m in numbers if m.value.lstrip("-").isdigit()]
-
-    @cached_property
-    def _dates(self) -> frozenset[int]:
-        """Where figures of dates, rooms and the like stand."""
-        return frozenset(place for span in dates(self.text) for place in range(*span))
+        return frozenset({int(m.value) for m in self.mentions if self.may_be_atom(m)} | {int(f[0]) for f in unseen if f[0].isdigit()})
 
     @cached_property
     def elements(self) -> frozenset[str]:
-        """Every element of the text: by name, in a group, in a formula, as a bare symbol."""
-        found = {e for m in self.of("element", "group") for e in m.value.split(",") if self.role(m) != "quoted"}
+        """Every element of the text but those that are quoted: by name, in a group, in a formula, as a bare symbol."""
+        found = {e for m in self.of("element", "group") for e in m.value.split(",") if self.aside(m) != "quoted"}
         found |= {e for m in self.of("molecule", "surface") for e in symbols_in(m.value)}
-        return frozenset(found | (set(_SYMBOL.findall(_QUOTED.sub("", self.text))) & _SYMBOLS))
+        quoted = {e for m in self.of("element", "group") for e in m.value.split(",")} - found
+        return frozenset(found | (set(_SYMBOL.findall(self.text)) & _SYMBOLS - quoted))
 
     @cached_property
     def calculators(self) -> frozenset[str]:
@@ -110,7 +126,7 @@ class Named:
     @property
     def structure_files(self) -> list[str]:
         """Structure files that the text names as something to read."""
-        return [m.value for m in self.of("file") if m.role != "retracted" and _is_structure(m.value) and not self._is_written(m)]
+        return [m.value for m in self.of("file") if _is_structure(m.value) and not self._is_written(m)]
 
     def _is_written(self, mention: Mention) -> bool:
         """Whether a file is one to be made."""
@@ -119,21 +135,31 @@ class Named:
 
     @property
     def indices(self) -> set[int]:
-        """Whole numbers that may be atoms."""
-        return {int(m.value) for m in self.of("number") if self.role(m) in ("", "unit:index") and m.value.isdigit()}
+        """Whole numbers that are atoms of the request."""
+        return {int(m.value) for m in self.mentions if self.may_be_atom(m) and not self.aside(m)}
+
+    @property
+    def sites(self) -> set[int]:
+        """Atoms that the account takes for places to change."""
+        return {int(u.mention.value) for u in self.account if u.role in ("site", "from_one") and u.mention.value.lstrip("-").isdigit()}
+
+    @property
+    def put_in(self) -> set[str]:
+        """Elements that the account takes for what is put in."""
+        return {e for u in self.account if u.role == "element" for e in u.mention.value.split(",")}
 
     @property
     def placeable(self) -> set[str]:
         """Elements that may be what is put in."""
-        return {e for m in self.of("element", "group") if self.role(m) not in ASIDE for e in m.value.split(",")}
+        return {e for m in self.of("element", "group") if not self.aside(m) for e in m.value.split(",")}
 
     def names(self, setting: str) -> bool:
         """Whether the text has a word for a setting (climb, hold, …), whatever it says of it."""
         return names_setting(self.text, setting)
 
     def hint(self, value: str, *kinds: str) -> str:
-        """Why a value is most likely not to be used: the hint that all of its mentions share; "" where one of them has none."""
-        hints = {ASIDE.get(self.role(m), "") for m in self.of(*kinds) if value in m.value.split(",")}
+        """Why a value is not to be used: the reason that all of its mentions share; "" where one of them has none."""
+        hints = {self.aside(m) for m in self.of(*kinds) if value in m.value.split(",")}
         return hints.pop() if len(hints) == 1 else ""
 
 
@@ -200,10 +226,12 @@ def ground_of(
     *,
     calculator: str = "",
     inherited: bool = False,
+    scripts: Sequence[str] = (),
 ) -> Ground:
-    """What a plan for this request is compared with; `earlier` are the turns before it with what came of them."""
+    """What a plan for this request is compared with; `earlier` are the turns before it with what came of them, `scripts` their scripts."""
+    before = tuple(zip((one for one, _ in earlier), scripts, strict=False))
     return Ground(
-        Named(request),
+        Named(request, before),
         tuple(Named(one) for one, _ in earlier),
         tuple(plan for _, plan in earlier if plan is not None),
         tuple(one for one in structures if isinstance(one, Summary)),

@@ -26,7 +26,8 @@ def test_the_exit_code_follows_from_how_a_run_ended(status, code, exit_):
 def test_every_message_is_there_in_both_languages_and_takes_its_details(language, monkeypatch):
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8" if language == "en" else "ja_JP.UTF-8")
     details = dict.fromkeys(
-        ("given", "file", "found", "why", "folder", "log", "least", "count", "place", "command", "packages", "plan", "what"), "x"
+        ("given", "file", "found", "why", "folder", "log", "least", "count", "place", "command", "packages", "plan", "what", "language"),
+        "x",
     )
     for code in ERRORS:
         error = AgentError(code, **details)

@@ -18,7 +18,7 @@ from pymatgen.core import Element
 from written import screen_script
 
 from agent.batch.request import elements_of
-from model.elements import GROUPS
+from model.reading.elements import GROUPS
 from tools.sandbox.processes import descendants
 
 

@@ -58,11 +58,8 @@ RIGHT = [
     ("1始まりの番号で22番を Ni に置換した障壁", screen_script("21", "Ni")),
     ("21番→Ag の障壁を 50 meV/Å で", screen_script("21", "Ag", ", fmax=50 / 1000")),
     ("21番を貨幣金属に置換した障壁", screen_script("21", "Cu Ag Au")),
-    ("高価な白金の代わりに Ni を21番に入れた障壁", screen_script("21", "Ni")),
-    ("PtやAuは避けたいので、23番をNiにした障壁", screen_script("23", "Ni")),
     ("第18番原子に Pd を埋め込んだ障壁", screen_script("18", "Pd")),
     ("18番と20番に Pd と Pt をそれぞれ試す(計4計算)", screen_script("18, 20", "Pd Pt")),
-    ("Nの移動について、22番をNiに置換した障壁", screen_script("22", "Ni")),
     ("21→Pd、23→Agの2パターンを別々に計算", paired('{21: "Pd"}, {23: "Ag"}')),
     ("21番にPdか、23番にAg。どちらの障壁が低い?", paired('{21: "Pd"}, {23: "Ag"}')),
     ("21番をPdに、23番をAgにした障壁", paired('{21: "Pd", 23: "Ag"}')),
@@ -95,10 +92,8 @@ WRONG = [
     ("no substitution at all", "22番をNiに置換した障壁", path("result = barrier(path)")),
     ("the rate forgotten", "22番をNiに置換した障壁と 400 K の速度定数", screen_script("22", "Ni")),
     ("the surface's element put in", "Cu 表面の22番をNiに", screen_script("22", "Cu Ni")),
-    ("what is named to be avoided", "Pt ではなく Ni を22番に入れた障壁", screen_script("22", "Pt Ni")),
     ("an atom replaced by its own element", "純銅と比べて22番をNiに", screen_script("22", "Ni Cu")),
     ("an index taken for images", "20番を Ag に、fmax 0.05", screen_script("20", "Ag", ", fmax=0.05, n_images=20")),
-    ("a group to choose from taken whole", "22番を何らかのコイン金属にした障壁", screen_script("22", "Cu Ag Au")),
 ]
 
 
@@ -191,7 +186,6 @@ def test_what_cannot_be_computed_is_refused_before_it_is_tried(look, instruction
     [
         ("22番を別の元素に置換して障壁を計算", "element_missing"),
         ("Pt に置換して障壁を計算", "index_missing"),
-        ("22番を適当な白金族に置換した障壁", "element_missing"),
         ("矢印の原子を Pt に置換して障壁を計算", "pick_missing"),
         ("おすすめのラーメン屋を教えて", "out_of_scope"),
     ],
@@ -205,7 +199,6 @@ def test_a_question_that_the_request_leaves_open_reaches_the_person(look, instru
     [
         ("22番を Pt に置換して障壁を計算", "index_missing"),
         ("22番を Pt に置換して障壁を計算", "element_missing"),
-        ("22番を Pt に置換して障壁を計算", "out_of_scope"),
         ("22番を Pt に置換して障壁を計算", "element_unknown"),
         ("22番を Pt に置換して障壁を計算", "file_missing"),
         ("22番を Pt に置換して障壁を計算", "no_such_code"),

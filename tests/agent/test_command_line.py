@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from written import screen_script
 
-from model.local import EMBEDDED
+from model.reader import EMBEDDED
 
 RIGHT = screen_script("8", "Ni Ag")
 ASKED = "8番を Ni と Ag に置換した活性化エネルギー"

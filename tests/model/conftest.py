@@ -5,23 +5,23 @@ import random
 import pytest
 import torch
 
-from model import corpus, tokenizer
-from model.dialogue import END, write
-from model.export import write as write_gguf
-from model.train import Plan, train
+from model.reading.prompt import END
+from model.training import corpus, tokenizer
+from model.training.export import write as write_gguf
+from model.training.train import Plan, train
 
-PLAN = Plan(steps=6, rows=4, length=256, layers=1, save_every_s=0.0, threads=1)
-
-
-@pytest.fixture(scope="session")
-def conversations():
-    rng = random.Random("conversations")
-    return [corpus.draw(rng) for _ in range(500)]
+PLAN = Plan(steps=6, rows=4, length=384, layers=1, save_every_s=0.0, threads=1)
 
 
 @pytest.fixture(scope="session")
-def words(conversations):
-    return tokenizer.learn((write(turns) for turns in conversations), size=1024)
+def examples():
+    rng, teacher = random.Random("examples"), corpus.teacher()
+    return [teacher.draw(rng) for _ in range(500)]
+
+
+@pytest.fixture(scope="session")
+def words(examples):
+    return tokenizer.learn((turn.text for one in examples for turn in one.turns), size=1536)
 
 
 @pytest.fixture(scope="session")

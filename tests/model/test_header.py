@@ -10,9 +10,9 @@ from langchain_core.messages import HumanMessage
 from model import messages
 from model.chat import GGUFChat, open_model
 from model.errors import ModelError
-from model.export import quantize
 from model.header import BLOCKS, read_header
 from model.machine import Machine
+from model.training.export import quantize
 
 
 def cut(data):

@@ -7,10 +7,14 @@ from collections import Counter
 
 import pytest
 
-from model import corpus
-from model.data import samples
-from model.data.draw import SHARES
-from model.data.grammar import say
+from model.reading.script import Unwritable, written
+from model.reading.slots import set_apart
+from model.request import Request
+from model.training import corpus
+from model.training.evaluate import meaning
+from model.training.templates import samples
+from model.training.templates.draw import SHARES, sample
+from model.training.templates.grammar import say
 
 NEB = {"n_images", "fmax", "climb", "calculator"}
 ARGUMENTS: dict[str, set[str]] = {
@@ -37,25 +41,30 @@ def calls(script: str) -> list[ast.Call]:
 
 
 def test_scripts_use_the_vocabulary_and_its_arguments_only() -> None:
-    for sample in samples(11, 3000):
-        for call in itertools.chain.from_iterable(calls(script) for _, script in sample.conversation):
+    for one in samples(11, 3000):
+        for call in itertools.chain.from_iterable(calls(script) for _, script in one.conversation):
             assert isinstance(call.func, ast.Name) and {k.arg for k in call.keywords} <= ARGUMENTS[call.func.id]
 
 
-def test_nearly_every_sample_is_sound_and_the_rest_is_not_learnt() -> None:
-    rng = random.Random(12)
-    from model.data.draw import sample, slotted
+def test_nearly_every_sample_can_be_written_in_pieces_and_means_the_same() -> None:
+    rng, lost = random.Random(12), 0
+    for _ in range(2000):
+        lesson = corpus.drawn(rng)
+        try:
+            one = corpus.example(lesson)
+        except Unwritable:
+            lost += 1
+            continue
+        slots = set_apart([request for request, _ in lesson.turns])[1]
+        assert meaning(written(one.pieces, slots)) == meaning(lesson.turns[-1][1])
+    assert lost < 0.01 * 2000
 
-    drawn = [slotted(sample(rng)) for _ in range(2000)]
-    assert sum(corpus.sound(turns) for turns in drawn) > 0.985 * len(drawn)
-    assert all(corpus.sound(corpus.draw(rng)) for _ in range(200))
 
-
-def test_a_script_with_a_number_that_nobody_said_is_not_sound() -> None:
-    assert corpus.sound([("request: N1番をE1に", 'screen(path, sites=[N1], elements=["E1"])')])
-    assert not corpus.sound([("request: N1番をE1に", 'screen(path, sites=[22], elements=["E1"])')])
-    assert not corpus.sound([("request: N1番をE1に", 'screen(path, sites=[N1], elements=["E2"])')])
-    assert not corpus.sound([("request: N1番をE1に", 'screen(path, sites=[N1], elements=["Pt"])')])
+@pytest.mark.parametrize("script", ['screen(path, sites=[23], elements=["Ni"])', 'screen(path, sites=[22], elements=["Pt"])', "print(22)"])
+def test_what_nobody_named_cannot_be_written(script: str) -> None:
+    request = Request("22番をNiに", ("p.xyz",))
+    with pytest.raises(Unwritable):
+        corpus.example(corpus.Lesson(((request, f'path = read_path("p.xyz")\ntable = {script}'),)))
 
 
 def test_the_same_seed_gives_the_same_data() -> None:
@@ -70,7 +79,7 @@ def test_every_family_has_its_share() -> None:
 @pytest.mark.parametrize("family", SHARES)
 def test_sentences_hardly_repeat(family: str) -> None:
     rng = random.Random(6)
-    said = [corpus.draw(rng, family)[-1][0] for _ in range(1000)]
+    said = [sample(rng, family).conversation[-1][0].instruction for _ in range(1000)]
     assert len(set(said)) > (650 if family in ("refuse", "conversation") else 800)
 
 
