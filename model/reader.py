@@ -30,6 +30,7 @@ from model.request import Request
 EMBEDDED = Path(__file__).parent / "embedded" / "kassei.gguf"
 MOST_TRIED = 12
 LONGEST_PROMPT = 1024  # tokens, read as a whole
+SHARED = 0.6  # how sure a role can be of each of several mentions of one number (9番, 9枚): it is told once for all of them
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,9 @@ class _Vocabulary:
             return None
         sure = [math.exp(-price) for price in costs[1:count:2]]
         account = tuple(
-            Use(mention, role, p) for mentions, role, p in zip(turn.named.values(), roles, sure, strict=True) for mention in mentions
+            Use(mention, role, min(p, SHARED) if len(mentions) > 1 and mention.kind == "number" else p)
+            for mentions, role, p in zip(turn.named.values(), roles, sure, strict=True)
+            for mention in mentions
         )
         aside = dict.fromkeys(remark(use) for use in account if not use.is_used)
         return Reading(script if asks else "".join(f"{line}\n" for line in aside) + script, account, math.exp(-sum(costs)))

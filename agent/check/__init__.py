@@ -19,6 +19,7 @@ from agent.complaint import Complaint
 from agent.errors import REFUSALS, PersonQuestion, RequestRefused, ScriptRetry
 from agent.messages import explain, folder_listing, word
 from model.reading.language import unread_language
+from sim.messages import explain as sim_explain
 from sim.plan import Plan
 
 __all__ = ["Complaint", "Ground", "Named", "check", "check_request", "counted_from_one", "ground_of"]
@@ -27,8 +28,8 @@ MOST_ERROR, LEAST_IMAGES = 400, 3
 
 
 def check_request(ground: Ground, *, found: Sequence[str] = ()) -> None:
-    """Raises for a request that no script can carry out: a language that is not read, a file that is not there, an element that
-    is none."""
+    """Raises for a request that no script can carry out: a language that is not read, a file or an atom that is not there,
+    an element that is none."""
     last = ground.last
     language = unread_language(last.request.words)
     if language:
@@ -37,6 +38,10 @@ def check_request(ground: Ground, *, found: Sequence[str] = ()) -> None:
     for name in last.structure_files:
         if name.rsplit("/", 1)[-1] not in have:
             raise RequestRefused("file_missing", file=name, found=folder_listing(found or sorted(have)))
+    atoms = max((known.n_atoms for known in ground.structures), default=0)
+    for index in last.surely_atoms if atoms and not last.is_letter else ():
+        if not 0 <= index < atoms:
+            raise RequestRefused("index_out_of_range", *sim_explain("index_out_of_range", given=index, last=atoms - 1))
     for mention in last.of("unknown_element"):
         if last.use(mention).role == "element":
             raise RequestRefused("element_unknown", given=mention.text)

@@ -144,6 +144,12 @@ class Named:
         return {int(u.mention.value) for u in self.account if u.role in ("site", "from_one") and u.mention.value.lstrip("-").isdigit()}
 
     @property
+    def surely_atoms(self) -> list[int]:
+        """Atoms, counted from 0, that the account surely takes for places to change."""
+        sure = [use for use in self.account if use.sure >= SURE and use.mention.value.lstrip("-").isdigit()]
+        return [int(u.mention.value) - (u.role == "from_one") for u in sure if u.role in ("site", "from_one")]
+
+    @property
     def put_in(self) -> set[str]:
         """Elements that the account takes for what is put in."""
         return {e for u in self.account if u.role == "element" for e in u.mention.value.split(",")}

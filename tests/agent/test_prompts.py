@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from dataclasses import replace
 
 import pytest
 from ase.build import add_adsorbate, fcc100, hcp0001, molecule
@@ -107,7 +108,7 @@ def test_files_are_told_in_a_line_without_a_coordinate(tmp_path):
     assert about(summary) == "path.extxyz: 3 images, Cu 0-8 10-11, Ag 9, 3 layers, fixed 0-3"
     said = told(ScriptedChat(replies=[]), system_prompt(), [], REQUEST, [], {"path.extxyz": summary})[-1].content
     assert "about: path.extxyz: 3 images" in said and not re.search(r"\d\.\d", said)
-    assert parse(said) == REQUEST  # the embedded model reads the request alone
+    assert parse(said) == replace(REQUEST, species=("Cu", "Ag"))  # what the embedded model reads
 
 
 def test_the_prompt_is_short_enough_for_a_context_of_4096_tokens():
