@@ -283,8 +283,8 @@ async def _write(work: Work, parts: Parts, bench: _Bench, *, failed: CellError |
                 raise
             break
         script = script_in(str(reply.text if isinstance(reply.text, str) else reply.content))
-        sure = min(1.0, float(reply.response_metadata.get("sure", 1.0)) / max(left, SURE_ENOUGH))
-        left -= sure * left
+        chance = float(reply.response_metadata.get("sure", 1.0))
+        sure, left = min(1.0, chance / max(left, SURE_ENOUGH)), left - chance
         plan = await bench.plan(script)
         try:
             checked = check(script, plan, work.ground)
